@@ -1,0 +1,39 @@
+//! The schema, one migration a file, applied in order at start. What is here has run somewhere and is never edited.
+
+use sea_orm_migration::prelude::*;
+
+mod m20261120_000001_accounts;
+mod m20261120_000002_events;
+mod m20261120_000003_conversations;
+mod m20261120_000004_sales;
+mod m20261120_000005_search;
+
+/// All migrations.
+pub struct Migrator;
+
+#[async_trait::async_trait]
+impl MigratorTrait for Migrator {
+    fn migrations() -> Vec<Box<dyn MigrationTrait>> {
+        vec![
+            Box::new(m20261120_000001_accounts::Migration),
+            Box::new(m20261120_000002_events::Migration),
+            Box::new(m20261120_000003_conversations::Migration),
+            Box::new(m20261120_000004_sales::Migration),
+            Box::new(m20261120_000005_search::Migration),
+        ]
+    }
+}
+
+/// An index by a list of columns, named after them.
+fn index(table: &'static str, columns: &[&'static str], unique: bool) -> IndexCreateStatement {
+    let mut index = Index::create();
+    let kind = if unique { "unique" } else { "by" };
+    index.name(format!("{table}_{kind}_{}", columns.join("_"))).table(table);
+    for column in columns {
+        index.col(*column);
+    }
+    if unique {
+        index.unique();
+    }
+    index
+}

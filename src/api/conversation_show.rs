@@ -1,0 +1,67 @@
+//! `GET /api/v1/conversations/{id}`: the thread, and why it has its status.
+
+use actix_web::{HttpResponse, web};
+use serde_json::{Value, json};
+
+use super::{Problem, json as out};
+use crate::access::Caller;
+use crate::domain::event::{Event, instant};
+use crate::domain::status::{Explained, Verdict, explain};
+use crate::error::Error;
+use crate::store::keys::Scope;
+use crate::store::thread;
+use crate::store::{from_millis, orders};
+
+/// The handler.
+pub async fn show(caller: Caller, id: web::Path<String>) -> Result<HttpResponse, Problem> {
+    caller.needs(Scope::Read)?;
+    let now = caller.app.clock.now();
+    let db = caller.app.store.reader();
+    let thread = thread::load(db, &caller.account, &id).await?.ok_or(Error::NotFound("conversation"))?;
+    let sales = orders::sales_of(db, caller.account.id, &[thread.row.id]).await?;
+    let sales = sales.get(&thread.row.id).map_or(&[][..], Vec::as_slice);
+    let mut answer = out::conversation(&thread.row, sales, now);
+    let said = |said: &Option<(_, String)>| said.as_ref().map(|(_, value)| value.clone());
+    answer["customer"] = json!({
+        "name": said(&thread.customer.name),
+        "email": said(&thread.customer.email),
+        "phone": said(&thread.customer.phone),
+        "id": said(&thread.customer.id),
+    });
+    answer["closes_at"] = instant(thread.summary.close.at).into();
+    answer["why"] = explain(&thread.summary, now).iter().map(rule).collect();
+    let segments = thread.segments.iter().map(|segment| {
+        json!({
+            "begins_with": segment.event,
+            "because": segment.begin.as_str(),
+            "from": instant(segment.from),
+            "to": instant(segment.to),
+            "messages": segment.messages,
+        })
+    });
+    answer["segments"] = segments.collect();
+    let credited = thread.credited.iter().map(|(order, touched)| {
+        let mut row = out::order(order, Some(&thread.row.source_id));
+        row["seconds_after_touchpoint"] =
+            touched.map(|touched| (from_millis(order.time) - touched).num_seconds()).into();
+        row
+    });
+    answer["orders"] = credited.collect();
+    answer["orders_not_credited"] = thread.not_credited.iter().map(|order| out::order(order, None)).collect();
+    answer["events"] = thread.events.iter().map(Event::to_json).collect();
+    Ok(HttpResponse::Ok().json(answer))
+}
+
+fn rule(explained: &Explained) -> Value {
+    let verdict = match explained.verdict {
+        Verdict::Decides => "decides",
+        Verdict::DoesNotHold => "does_not_hold",
+        Verdict::NotReached => "not_reached",
+    };
+    json!({
+        "rule": explained.rule.as_str(),
+        "verdict": verdict,
+        "event": explained.event,
+        "at": explained.at.map(instant),
+    })
+}

@@ -1,0 +1,91 @@
+//! `GET /api/v1/conversations`: the table.
+
+use actix_web::HttpResponse;
+use serde_json::{Value, json};
+
+use super::{Problem, Query, json as out};
+use crate::access::Caller;
+use crate::domain::filter::Filter;
+use crate::domain::period::local_day;
+use crate::error::Error;
+use crate::store::keys::Scope;
+use crate::store::list::{self, Asked, Cursor, Page, Sort};
+use crate::store::{filter, orders};
+
+/// Rows a page, unless asked otherwise.
+pub const LIMIT: u64 = 50;
+
+/// The most rows a page.
+const MAX_LIMIT: u64 = 500;
+
+/// A page of the table with what it was asked for.
+pub struct Listed {
+    /// The filter.
+    pub filter: Filter,
+    /// The order.
+    pub sort: Sort,
+    /// All that match.
+    pub total: u64,
+    /// The rows.
+    pub page: Page,
+}
+
+/// The handler.
+pub async fn list(caller: Caller, query: Query) -> Result<HttpResponse, Problem> {
+    caller.needs(Scope::Read)?;
+    let listed = ask(&caller, &query).await?;
+    let now = caller.app.clock.now();
+    let ids: Vec<i64> = listed.page.rows.iter().map(|row| row.id).collect();
+    let sales = orders::sales_of(caller.app.store.reader(), caller.account.id, &ids).await?;
+    let rows: Vec<Value> = listed
+        .page
+        .rows
+        .iter()
+        .map(|row| out::conversation(row, sales.get(&row.id).map_or(&[][..], Vec::as_slice), now))
+        .collect();
+    Ok(HttpResponse::Ok().json(json!({
+        "total": listed.total,
+        "sort": listed.sort.to_string(),
+        "conversations": rows,
+        "next": listed.page.next.map(|cursor| cursor.to_string()),
+        "previous": listed.page.previous.map(|cursor| cursor.to_string()),
+    })))
+}
+
+/// The page of the table that a query asks for.
+pub async fn ask(caller: &Caller, query: &Query) -> Result<Listed, Error> {
+    let now = caller.app.clock.now();
+    let zone = caller.account.settings.time_zone;
+    let filter = Filter::parse(&query.0, local_day(now, zone))?;
+    let bad = |field: &str, message: String| Error::BadRequest { field: field.to_owned(), message };
+    let sort = match query.get("sort") {
+        None => Sort::default(),
+        Some(word) => Sort::parse(word).ok_or_else(|| {
+            let words: Vec<_> = list::SortBy::ALL.iter().map(|by| by.as_str()).collect();
+            bad(
+                "sort",
+                format!("`{word}` is none of {}, each with - before it for descending", words.join(", ")),
+            )
+        })?,
+    };
+    let cursor = match query.get("cursor") {
+        None => None,
+        Some(text) => Some(
+            Cursor::parse(text)
+                .ok_or_else(|| bad("cursor", "is none that was given out; begin without one".to_owned()))?,
+        ),
+    };
+    let limit = match query.get("limit") {
+        None => LIMIT,
+        Some(text) => text
+            .parse()
+            .ok()
+            .filter(|limit| (1..=MAX_LIMIT).contains(limit))
+            .ok_or_else(|| bad("limit", format!("must be a number from 1 to {MAX_LIMIT}, is `{text}`")))?,
+    };
+    let condition = filter::condition(caller.account.id, &filter, zone, now);
+    let db = caller.app.store.reader();
+    let total = list::count(db, condition.clone()).await?;
+    let page = list::page(db, Asked { condition, now }, sort, cursor.as_ref(), limit).await?;
+    Ok(Listed { filter, sort, total, page })
+}

@@ -1,0 +1,157 @@
+//! `POST /api/v1/events`: one event, a batch, or NDJSON. Answered only after the events are durable.
+
+use actix_web::error::PayloadError;
+use actix_web::http::header::CONTENT_TYPE;
+use actix_web::{HttpRequest, HttpResponse, web};
+use chrono::{DateTime, Utc};
+use serde_json::{Map, Value, json};
+
+use super::{MAX_BODY_BYTES, Problem};
+use crate::access::Caller;
+use crate::domain::event::{Event, Refusal, parse, parse_line};
+use crate::error::Error;
+use crate::ingest::Outcome;
+use crate::store::keys::Scope;
+
+/// The most events in one request.
+const MAX_EVENTS: usize = 1_000;
+
+/// Above this many, `results` lists only what was not accepted.
+const MAX_RESULTS: usize = 100;
+
+type Body = Result<web::Bytes, actix_web::Error>;
+
+/// An event as it was read, with the id it claimed, for the answer.
+struct Read {
+    id: Option<String>,
+    line: Option<usize>,
+    event: Result<Event, Refusal>,
+}
+
+/// The handler.
+pub async fn create(caller: Caller, request: HttpRequest, body: Body) -> Result<HttpResponse, Problem> {
+    caller.needs(Scope::Ingest)?;
+    let body = body.map_err(unreadable)?;
+    let now = caller.app.clock.now();
+    let (read, single) = match content_type(&request)? {
+        Format::Ndjson => (lines(&body, now), false),
+        Format::Json => documents(&body, now)?,
+    };
+    if read.len() > MAX_EVENTS {
+        let message = format!("at most {MAX_EVENTS} events a request, this one has {}", read.len());
+        return Err(Error::BadRequest { field: "events".to_owned(), message }.into());
+    }
+    if let (true, Some(Read { event: Err(refusal), .. })) = (single, read.first()) {
+        return Err(Problem::Refused(refusal.clone()));
+    }
+    let good: Vec<Event> = read.iter().filter_map(|read| read.event.as_ref().ok().cloned()).collect();
+    let mut written = caller.app.ingest.submit(caller.account.id, good).await?.into_iter();
+    let outcomes: Vec<Outcome> = read
+        .iter()
+        .map(|read| match &read.event {
+            Err(refusal) => Outcome::Rejected(refusal.clone()),
+            Ok(_) => written.next().unwrap_or(Outcome::Duplicate),
+        })
+        .collect();
+    Ok(HttpResponse::Ok().json(answer(&read, &outcomes)))
+}
+
+enum Format {
+    Json,
+    Ndjson,
+}
+
+fn content_type(request: &HttpRequest) -> Result<Format, Error> {
+    let header = request.headers().get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or("");
+    let label = header.split(';').next().unwrap_or("").trim().to_ascii_lowercase();
+    match label.as_str() {
+        "" | "application/json" => Ok(Format::Json),
+        "application/x-ndjson" | "application/ndjson" | "application/jsonl" => Ok(Format::Ndjson),
+        _ => Err(Error::UnsupportedType(label)),
+    }
+}
+
+fn unreadable(error: actix_web::Error) -> Error {
+    let too_large = matches!(error.as_error::<PayloadError>(), Some(PayloadError::Overflow))
+        || error.as_response_error().status_code() == 413;
+    if too_large {
+        return Error::TooLarge(MAX_BODY_BYTES);
+    }
+    let message = format!("the body cannot be read: {error}; is it gzip where it says so?");
+    Error::BadRequest { field: String::new(), message }
+}
+
+/// A body of one JSON document: an event, or `{"events": […]}`.
+fn documents(body: &[u8], now: DateTime<Utc>) -> Result<(Vec<Read>, bool), Error> {
+    let bad = |message: String| Error::BadRequest { field: String::new(), message };
+    let value = serde_json::from_slice::<Value>(body)
+        .map_err(|error| bad(format!("the body cannot be read as JSON: {error}")))?;
+    match value {
+        Value::Object(mut map) if map.contains_key("events") => match map.remove("events") {
+            Some(Value::Array(events)) => {
+                Ok((events.into_iter().map(|event| read(event, now)).collect(), false))
+            }
+            _ => Err(Error::BadRequest {
+                field: "events".to_owned(),
+                message: "must be an array of events".to_owned(),
+            }),
+        },
+        Value::Object(_) => Ok((vec![read(value, now)], true)),
+        Value::Array(events) => Ok((events.into_iter().map(|event| read(event, now)).collect(), false)),
+        _ => Err(bad("the body must be an event or {\"events\": […]}".to_owned())),
+    }
+}
+
+fn read(value: Value, now: DateTime<Utc>) -> Read {
+    let id = value.get("id").and_then(Value::as_str).map(str::to_owned);
+    Read { id, line: None, event: parse(value, now) }
+}
+
+fn lines(body: &[u8], now: DateTime<Utc>) -> Vec<Read> {
+    body.split(|byte| *byte == b'\n')
+        .enumerate()
+        .filter(|(_, line)| !line.trim_ascii().is_empty())
+        .map(|(index, line)| {
+            let event = parse_line(line, now);
+            let id = event.as_ref().ok().map(|event| event.id.clone()).or_else(|| {
+                let value = serde_json::from_slice::<Value>(line).ok()?;
+                value.get("id").and_then(Value::as_str).map(str::to_owned)
+            });
+            Read { id, line: Some(index + 1), event }
+        })
+        .collect()
+}
+
+fn answer(read: &[Read], outcomes: &[Outcome]) -> Value {
+    let count = |wanted: fn(&Outcome) -> bool| outcomes.iter().filter(|outcome| wanted(outcome)).count();
+    let results: Vec<Value> = read
+        .iter()
+        .zip(outcomes)
+        .filter(|(_, outcome)| outcomes.len() <= MAX_RESULTS || **outcome != Outcome::Accepted)
+        .map(|(read, outcome)| result(read, outcome))
+        .collect();
+    json!({
+        "accepted": count(|o| *o == Outcome::Accepted),
+        "duplicate": count(|o| *o == Outcome::Duplicate),
+        "rejected": count(|o| matches!(o, Outcome::Rejected(_))),
+        "results": results,
+    })
+}
+
+fn result(read: &Read, outcome: &Outcome) -> Value {
+    let mut out = Map::new();
+    out.insert("id".into(), read.id.clone().into());
+    match outcome {
+        Outcome::Accepted => out.insert("outcome".into(), "accepted".into()),
+        Outcome::Duplicate => out.insert("outcome".into(), "duplicate".into()),
+        Outcome::Rejected(refusal) => {
+            if let Some(line) = read.line {
+                out.insert("line".into(), line.into());
+            }
+            let error = json!({"code": refusal.code, "field": refusal.field, "message": refusal.message});
+            out.insert("error".into(), error);
+            out.insert("outcome".into(), "rejected".into())
+        }
+    };
+    Value::Object(out)
+}

@@ -1,0 +1,29 @@
+//! A query string as the pairs it is: names may repeat.
+
+use std::convert::Infallible;
+use std::future::{Ready, ready};
+
+use actix_web::dev::Payload;
+use actix_web::{FromRequest, HttpRequest};
+
+/// The pairs of a request's query string.
+#[derive(Clone, Debug)]
+pub struct Query(pub Vec<(String, String)>);
+
+impl Query {
+    /// The last value of a name that is not empty.
+    pub fn get(&self, name: &str) -> Option<&str> {
+        let of_name = |pair: &&(String, String)| pair.0 == name && !pair.1.trim().is_empty();
+        self.0.iter().rev().find(of_name).map(|(_, value)| value.trim())
+    }
+}
+
+impl FromRequest for Query {
+    type Error = Infallible;
+    type Future = Ready<Result<Self, Infallible>>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        let pairs = form_urlencoded::parse(request.query_string().as_bytes());
+        ready(Ok(Self(pairs.into_owned().collect())))
+    }
+}

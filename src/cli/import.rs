@@ -1,0 +1,140 @@
+//! `hilo import`: events from files or standard input, by the same way in as over HTTP.
+
+mod lines;
+mod rejects;
+
+use std::fs::File;
+use std::io::{BufReader, Read, stdin};
+use std::path::PathBuf;
+use std::time::{Duration, Instant};
+
+use clap::Args;
+use indicatif::{HumanCount, HumanDuration, ProgressBar, ProgressStyle};
+
+use self::lines::{Line, Lines, plain};
+use self::rejects::Rejects;
+use super::{SOME_REFUSED, failed, open_account};
+use crate::config::Common;
+use crate::domain::event::{Event, parse_line};
+use crate::error::Result;
+use crate::ingest::{Ingest, Outcome};
+
+/// Events in one transaction. Larger groups fold a conversation less often when lines are in no order.
+const BATCH: usize = 4_000;
+
+/// The command.
+#[derive(Args, Debug)]
+#[command(
+    after_help = "Exit code: 0 all lines taken, 1 some refused (see --rejects), 2 nothing could be done.\n\
+    Importing the same file again changes nothing: its events are answered as duplicates."
+)]
+pub struct Import {
+    /// NDJSON files, plain or gzip, one event a line; - is standard input
+    #[arg(required = true, value_name = "FILE")]
+    files: Vec<PathBuf>,
+    /// Write each refused line here as JSON, with file, line number, field and reason
+    #[arg(long, value_name = "FILE")]
+    rejects: Option<PathBuf>,
+}
+
+#[derive(Default)]
+struct Summary {
+    lines: u64,
+    accepted: u64,
+    duplicate: u64,
+    rejected: u64,
+}
+
+impl Import {
+    /// Imports the files in order and tells what became of their lines.
+    pub async fn run(self, common: &Common) -> Result<u8> {
+        let (store, account) = open_account(common).await?;
+        let clock = common.clock();
+        let ingest = Ingest::start(store, clock);
+        let mut rejects = Rejects::open(self.rejects.as_deref())?;
+        let mut summary = Summary::default();
+        let begun = Instant::now();
+        for file in &self.files {
+            let (reader, bar) = open(file)?;
+            let name = file.display().to_string();
+            let mut waiting: Vec<(u64, Event)> = Vec::with_capacity(BATCH);
+            for line in Lines::new(plain(reader).map_err(|error| failed(&name, error))?) {
+                let Line { number, content } = line.map_err(|error| failed(&name, error))?;
+                summary.lines += 1;
+                match content
+                    .and_then(|bytes| parse_line(&bytes, clock.now()).map_err(|refusal| (refusal, bytes)))
+                {
+                    Ok(event) => waiting.push((number, event)),
+                    Err((refusal, bytes)) => {
+                        summary.rejected += 1;
+                        rejects.add(&bar, &name, number, &refusal, &bytes)?;
+                    }
+                }
+                if waiting.len() == BATCH {
+                    summary.take(&ingest, account.id, &mut waiting, &bar).await?;
+                }
+            }
+            summary.take(&ingest, account.id, &mut waiting, &bar).await?;
+            bar.finish_and_clear();
+        }
+        rejects.finish()?;
+        summary.tell(begun.elapsed(), self.rejects.is_some());
+        Ok(if summary.rejected == 0 { 0 } else { SOME_REFUSED })
+    }
+}
+
+impl Summary {
+    async fn take(
+        &mut self,
+        ingest: &Ingest,
+        account_id: i64,
+        waiting: &mut Vec<(u64, Event)>,
+        bar: &ProgressBar,
+    ) -> Result<()> {
+        let events = waiting.drain(..).map(|(_, event)| event).collect();
+        for outcome in ingest.submit(account_id, events).await? {
+            match outcome {
+                Outcome::Accepted => self.accepted += 1,
+                Outcome::Duplicate => self.duplicate += 1,
+                Outcome::Rejected(_) => self.rejected += 1,
+            }
+        }
+        bar.set_message(HumanCount(self.accepted + self.duplicate).to_string());
+        Ok(())
+    }
+
+    fn tell(&self, took: Duration, kept_rejects: bool) {
+        let Self { lines, accepted, duplicate, rejected } = *self;
+        // Fewer than 2^52 lines: exact enough for a rate.
+        let rate = (lines as f64 / took.as_secs_f64().max(0.001)) as u64;
+        println!(
+            "{} lines in {}: {} accepted, {} duplicate, {} refused ({} lines/s)",
+            HumanCount(lines),
+            HumanDuration(took),
+            HumanCount(accepted),
+            HumanCount(duplicate),
+            HumanCount(rejected),
+            HumanCount(rate)
+        );
+        if rejected > 0 && !kept_rejects {
+            eprintln!("--rejects FILE keeps the refused lines, to be mended and imported again");
+        }
+    }
+}
+
+/// Opens a file, with a bar that follows how much of it was read.
+fn open(file: &PathBuf) -> Result<(Box<dyn Read>, ProgressBar)> {
+    let style = |template: &str| {
+        ProgressStyle::with_template(template).unwrap_or_else(|_| ProgressStyle::default_bar())
+    };
+    if file.as_os_str() == "-" {
+        let bar = ProgressBar::new_spinner().with_style(style("{spinner} {msg} events · {elapsed}"));
+        return Ok((Box::new(stdin()), bar));
+    }
+    let name = file.display().to_string();
+    let opened = File::open(file).map_err(|error| failed(&name, error))?;
+    let size = opened.metadata().map_err(|error| failed(&name, error))?.len();
+    let bar = ProgressBar::new(size)
+        .with_style(style("{bar:40} {bytes}/{total_bytes} · {msg} events · {bytes_per_sec} · {eta} left"));
+    Ok((Box::new(bar.wrap_read(BufReader::new(opened))), bar))
+}

@@ -1,0 +1,102 @@
+//! The command line: one file a command.
+
+mod account;
+mod check;
+//DEMO mod demo;
+mod import;
+mod key;
+mod serve;
+
+use clap::{Parser, Subcommand};
+
+use crate::config::Common;
+use crate::error::{Error, Result};
+use crate::store::Store;
+use crate::store::accounts::{self, Account};
+
+/// Exit code when all went well but some lines were refused, or `check` found differences.
+pub const SOME_REFUSED: u8 = 1;
+
+/// Exit code when the command could not do its work.
+const FAILED: u8 = 2;
+
+/// Hilo: the open, self-hosted record of what an AI customer agent really did.
+///
+/// Begin with `hilo demo` to look around. For your own data: `hilo key create`, `hilo serve`, and send events to
+/// POST /api/v1/events or read them from files with `hilo import`.
+#[derive(Parser, Debug)]
+#[command(name = "hilo", version, max_term_width = 100)]
+struct Cli {
+    #[command(flatten)]
+    common: Common,
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand, Debug)]
+enum Command {
+    /// Serve pages and API until stopped
+    Serve(serve::Serve),
+    /// Show Hilo with generated conversations of a web shop, in the browser, and forget them at the end
+    //DEMO Demo(demo::Demo),
+    /// Read events from NDJSON files (.gz too) or from standard input (-)
+    Import(import::Import),
+    /// Compute every number again from the events and compare
+    Check,
+    /// List, create and change accounts
+    #[command(subcommand)]
+    Account(account::AccountCommand),
+    /// Create, list and revoke the keys that open the API and the pages
+    #[command(subcommand)]
+    Key(key::KeyCommand),
+}
+
+/// Runs the command that the process was started with and gives its exit code.
+pub async fn run() -> u8 {
+    let cli = Cli::parse();
+    let common = &cli.common;
+    let done = match cli.command {
+        Command::Serve(serve) => serve.run(common).await.map(|()| 0),
+        //DEMO Command::Demo(demo) => demo.run(common).await.map(|()| 0),
+        Command::Import(import) => import.run(common).await,
+        Command::Check => check::run(common).await,
+        Command::Account(account) => account.run(common).await.map(|()| 0),
+        Command::Key(key) => key.run(common).await.map(|()| 0),
+    };
+    done.unwrap_or_else(|error| {
+        eprintln!("hilo: {error}");
+        FAILED
+    })
+}
+
+/// Opens the database, with its first account there.
+async fn open(common: &Common) -> Result<Store> {
+    let store = Store::open(&common.database_url).await?;
+    if accounts::find(store.reader(), accounts::DEFAULT).await?.is_none() {
+        let settings = crate::domain::settings::Settings::default();
+        accounts::create(store.writer(), accounts::DEFAULT, settings.time_zone, settings.currency).await?;
+    }
+    Ok(store)
+}
+
+/// Opens the database and the account asked for.
+async fn open_account(common: &Common) -> Result<(Store, Account)> {
+    let store = open(common).await?;
+    let account = accounts::find(store.reader(), &common.account).await?.ok_or_else(|| {
+        usage(format!(
+            "there is no account `{}`; `hilo account list` shows them, `hilo account create` makes one",
+            common.account
+        ))
+    })?;
+    Ok((store, account))
+}
+
+/// A mistake in what was asked for.
+fn usage(message: String) -> Error {
+    Error::BadRequest { field: String::new(), message }
+}
+
+/// Something the machine refused.
+fn failed(what: &str, error: impl std::fmt::Display) -> Error {
+    Error::Internal(format!("{what}: {error}"))
+}

@@ -1,0 +1,32 @@
+//! `hilo serve`: pages and API until stopped.
+
+use clap::Args;
+
+use super::{failed, open};
+use crate::access::App;
+use crate::config::{Common, Listen};
+use crate::error::Result;
+use crate::ingest::Ingest;
+use crate::server;
+
+/// The command.
+#[derive(Args, Debug)]
+pub struct Serve {
+    #[command(flatten)]
+    listen: Listen,
+}
+
+impl Serve {
+    /// Runs until SIGINT or SIGTERM.
+    pub async fn run(self, common: &Common) -> Result<()> {
+        let store = open(common).await?;
+        let clock = common.clock();
+        let ingest = Ingest::start(store.clone(), clock);
+        let app = App { store, ingest, clock, demo: None };
+        let listen = self.listen.listen;
+        let (address, server) = server::start(app, listen)
+            .map_err(|error| failed(&format!("cannot listen on {listen}"), error))?;
+        println!("Hilo listens on http://{address}/");
+        server.await.map_err(|error| failed("the server stopped", error))
+    }
+}

@@ -1,0 +1,17 @@
+//! The rules: facts in, decisions out. No I/O, no clock, no environment in here.
+//!
+//! Whoever wants to know what a number means starts here; every other room only asks.
+
+pub mod attribution;
+pub mod conversation;
+pub mod event;
+pub mod filter;
+pub mod identity;
+pub mod metrics;
+pub mod money;
+pub mod order;
+pub mod period;
+pub mod segment;
+pub mod settings;
+pub mod status;
+pub mod tag;

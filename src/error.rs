@@ -1,0 +1,111 @@
+//! What can go wrong, once: its HTTP status, its title, and what to do next. Pages and problem+json both read it.
+
+use std::fmt;
+
+use crate::domain::filter::BadParam;
+
+/// Anything that keeps an answer from being given.
+#[derive(Debug)]
+pub enum Error {
+    /// The request cannot be understood.
+    BadRequest {
+        /// The parameter or field at fault; empty: the request as a whole.
+        field: String,
+        /// What is wrong and what would be right.
+        message: String,
+    },
+    /// No key, or one that opens nothing.
+    Unauthorized,
+    /// The key lacks this scope.
+    Forbidden(&'static str),
+    /// There is no such thing in this account.
+    NotFound(&'static str),
+    /// The body is larger than this many bytes.
+    TooLarge(usize),
+    /// The body is of a type nobody reads here.
+    UnsupportedType(String),
+    /// The store cannot take writes just now.
+    Busy,
+    /// The store failed.
+    Store(sea_orm::DbErr),
+    /// Something else failed on our side.
+    Internal(String),
+}
+
+impl Error {
+    /// The HTTP status code.
+    pub fn status(&self) -> u16 {
+        match self {
+            Self::BadRequest { .. } => 400,
+            Self::Unauthorized => 401,
+            Self::Forbidden(_) => 403,
+            Self::NotFound(_) => 404,
+            Self::TooLarge(_) => 413,
+            Self::UnsupportedType(_) => 415,
+            Self::Busy | Self::Store(_) => 503,
+            Self::Internal(_) => 500,
+        }
+    }
+
+    /// A short title, the same for every error of its kind.
+    pub fn title(&self) -> &'static str {
+        match self {
+            Self::BadRequest { .. } => "The request cannot be understood",
+            Self::Unauthorized => "A key is needed",
+            Self::Forbidden(_) => "The key does not open this",
+            Self::NotFound(_) => "Not found",
+            Self::TooLarge(_) => "The body is too large",
+            Self::UnsupportedType(_) => "The type of the body is not supported",
+            Self::Busy | Self::Store(_) => "The store is not available",
+            Self::Internal(_) => "Something failed on our side",
+        }
+    }
+
+    /// The parameter or field at fault.
+    pub fn field(&self) -> Option<&str> {
+        match self {
+            Self::BadRequest { field, .. } if !field.is_empty() => Some(field),
+            _ => None,
+        }
+    }
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::BadRequest { field, message } if field.is_empty() => f.write_str(message),
+            Self::BadRequest { field, message } => write!(f, "{field}: {message}"),
+            Self::Unauthorized => f.write_str(
+                "Send `Authorization: Bearer <key>`. `hilo key create --name N --scope read` prints a key.",
+            ),
+            Self::Forbidden(scope) => write!(f, "This needs a key with the scope `{scope}`."),
+            Self::NotFound(what) => write!(f, "There is no such {what} in this account."),
+            Self::TooLarge(max) => {
+                write!(f, "Send at most {max} bytes a request; split the events over several.")
+            }
+            Self::UnsupportedType(found) => {
+                write!(f, "Send application/json or application/x-ndjson, not `{found}`.")
+            }
+            Self::Busy => f.write_str("Too much is waiting to be written. Send it again in a moment."),
+            Self::Store(error) => write!(f, "The database answered: {error}"),
+            Self::Internal(message) => f.write_str(message),
+        }
+    }
+}
+
+impl std::error::Error for Error {}
+
+impl From<sea_orm::DbErr> for Error {
+    fn from(error: sea_orm::DbErr) -> Self {
+        Self::Store(error)
+    }
+}
+
+impl From<BadParam> for Error {
+    fn from(bad: BadParam) -> Self {
+        Self::BadRequest { field: bad.field.to_owned(), message: bad.message }
+    }
+}
+
+/// What most of Hilo answers.
+pub type Result<T> = std::result::Result<T, Error>;

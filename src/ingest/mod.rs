@@ -1,0 +1,23 @@
+//! The way in: one writer takes what is waiting, applies it in one transaction, and only then answers.
+
+mod apply;
+mod credit;
+mod identify;
+mod refold;
+mod writer;
+
+pub use refold::refold;
+pub use writer::{Ingest, MAX_WAITING, RETRY_AFTER};
+
+use crate::domain::event::Refusal;
+
+/// What became of an event.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Outcome {
+    /// Kept, and it is in the numbers.
+    Accepted,
+    /// Known already: the first of that id counts.
+    Duplicate,
+    /// Not kept, and why.
+    Rejected(Refusal),
+}

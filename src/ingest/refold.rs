@@ -1,0 +1,29 @@
+//! Folding everything again, after a setting that is folded into rows has changed.
+
+use std::collections::BTreeMap;
+
+use sea_orm::DbErr;
+
+use super::apply;
+use crate::store::accounts::Account;
+use crate::store::{Store, conversations};
+
+/// Conversations in one transaction: others may write in between.
+const BATCH: u64 = 500;
+
+/// Folds all conversations of an account again, with its settings as they are now.
+///
+/// # Errors
+/// When the database does not answer; what was folded until then stays.
+pub async fn refold(store: &Store, account: &Account) -> Result<(), DbErr> {
+    let mut after = i64::MIN;
+    loop {
+        let batch = conversations::sources_after(store.reader(), account.id, after, BATCH).await?;
+        let Some((last, _)) = batch.last() else { return Ok(()) };
+        after = *last;
+        let touched: BTreeMap<i64, String> = batch.into_iter().collect();
+        let tx = store.begin().await?;
+        apply::update(&tx, account, &[], &touched).await?;
+        tx.commit().await?;
+    }
+}

@@ -1,0 +1,27 @@
+//! Hilo: the record of what an AI customer agent really did.
+//!
+//! The rooms, and what each is for. Arrows go one way: `web, api, cli → ingest → store → domain`.
+
+/// Who is asking, and what they may do.
+pub mod access;
+/// The HTTP API.
+pub mod api;
+/// The command line.
+pub mod cli;
+/// The clock.
+pub mod clock;
+/// Every setting.
+pub mod config;
+
+/// The rules: what every number means. Pure.
+pub mod domain;
+/// What can go wrong.
+pub mod error;
+/// The way in: events to rows, one writer.
+pub mod ingest;
+/// The HTTP server.
+pub mod server;
+/// The only room that knows SQL.
+pub mod store;
+/// The pages.
+pub mod web;

@@ -1,0 +1,148 @@
+//! Accounts and their settings.
+
+use std::collections::BTreeMap;
+
+use chrono::Duration;
+use sea_orm::{
+    ActiveModelTrait, ActiveValue, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder,
+};
+use serde::{Deserialize, Serialize};
+
+use super::entity::account;
+use crate::domain::attribution::{ChannelRule, TouchKind};
+use crate::domain::money::Currency;
+use crate::domain::settings::{AUTO_CLOSE_HOURS, Settings};
+
+/// The account a fresh database has.
+pub const DEFAULT: &str = "default";
+
+/// An account with its settings read.
+#[derive(Clone, Debug)]
+pub struct Account {
+    /// Row id.
+    pub id: i64,
+    /// The name commands call it by.
+    pub name: String,
+    /// Language of its pages; empty: the reader's.
+    pub language: String,
+    /// What its numbers depend on.
+    pub settings: Settings,
+}
+
+/// How attribution is kept.
+#[derive(Serialize, Deserialize)]
+struct StoredRule {
+    touchpoints: Vec<String>,
+    window_hours: i64,
+}
+
+impl TryFrom<account::Model> for Account {
+    type Error = DbErr;
+
+    fn try_from(row: account::Model) -> Result<Self, DbErr> {
+        let broken = |what: &str| DbErr::Custom(format!("account `{}`: {what} cannot be read", row.name));
+        let stored: BTreeMap<String, StoredRule> =
+            serde_json::from_str(&row.attribution).map_err(|_| broken("attribution"))?;
+        let attribution = stored
+            .into_iter()
+            .map(|(channel, rule)| {
+                let kinds = rule.touchpoints.iter().filter_map(|word| TouchKind::from_word(word));
+                let window = Duration::hours(rule.window_hours);
+                (channel, ChannelRule { touchpoints: kinds.collect(), window })
+            })
+            .collect();
+        let settings = Settings {
+            time_zone: row.time_zone.parse().map_err(|_| broken("time zone"))?,
+            currency: Currency::parse(&row.currency).map_err(|_| broken("currency"))?,
+            auto_close: Duration::hours(row.auto_close_hours),
+            attribution,
+            tag_rules: serde_json::from_str(&row.tag_rules).map_err(|_| broken("tag rules"))?,
+        };
+        Ok(Self { id: row.id, name: row.name, language: row.language, settings })
+    }
+}
+
+/// The account of that name.
+///
+/// # Errors
+/// When the database does not answer or holds settings that cannot be read.
+pub async fn find(db: &impl ConnectionTrait, name: &str) -> Result<Option<Account>, DbErr> {
+    let row = account::Entity::find().filter(account::Column::Name.eq(name)).one(db).await?;
+    row.map(Account::try_from).transpose()
+}
+
+/// The account of that row id.
+///
+/// # Errors
+/// As [`find`].
+pub async fn get(db: &impl ConnectionTrait, id: i64) -> Result<Option<Account>, DbErr> {
+    account::Entity::find_by_id(id).one(db).await?.map(Account::try_from).transpose()
+}
+
+/// All accounts, by name.
+///
+/// # Errors
+/// As [`find`].
+pub async fn all(db: &impl ConnectionTrait) -> Result<Vec<Account>, DbErr> {
+    let rows = account::Entity::find().order_by_asc(account::Column::Name).all(db).await?;
+    rows.into_iter().map(Account::try_from).collect()
+}
+
+/// Creates an account with default settings in a time zone and with a currency.
+///
+/// # Errors
+/// When the name is taken or the database does not answer.
+pub async fn create(
+    db: &impl ConnectionTrait,
+    name: &str,
+    time_zone: chrono_tz::Tz,
+    currency: Currency,
+) -> Result<(), DbErr> {
+    let row = account::ActiveModel {
+        id: ActiveValue::NotSet,
+        name: ActiveValue::Set(name.to_owned()),
+        time_zone: ActiveValue::Set(time_zone.name().to_owned()),
+        currency: ActiveValue::Set(currency.code().to_owned()),
+        language: ActiveValue::Set(String::new()),
+        auto_close_hours: ActiveValue::Set(AUTO_CLOSE_HOURS),
+        attribution: ActiveValue::Set("{}".to_owned()),
+        tag_rules: ActiveValue::Set("[]".to_owned()),
+    };
+    row.insert(db).await.map(drop)
+}
+
+/// Sets what is given and leaves the rest.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn set(
+    db: &impl ConnectionTrait,
+    id: i64,
+    time_zone: Option<chrono_tz::Tz>,
+    currency: Option<Currency>,
+    auto_close_hours: Option<i64>,
+) -> Result<(), DbErr> {
+    fn given<T: Into<sea_orm::Value>>(value: Option<T>) -> ActiveValue<T> {
+        value.map_or(ActiveValue::NotSet, ActiveValue::Set)
+    }
+    let row = account::ActiveModel {
+        id: ActiveValue::Unchanged(id),
+        time_zone: given(time_zone.map(|zone| zone.name().to_owned())),
+        currency: given(currency.map(|currency| currency.code().to_owned())),
+        auto_close_hours: given(auto_close_hours),
+        ..Default::default()
+    };
+    account::Entity::update(row).exec(db).await.map(drop)
+}
+
+/// Makes an account with the same name and settings in another database.
+///
+/// # Errors
+/// When there is none, or a database does not answer.
+pub async fn copy(from: &impl ConnectionTrait, to: &impl ConnectionTrait, id: i64) -> Result<(), DbErr> {
+    let row = account::Entity::find_by_id(id)
+        .one(from)
+        .await?
+        .ok_or_else(|| DbErr::RecordNotFound(format!("account {id}")))?;
+    account::Entity::insert(account::ActiveModel::from(row)).exec_without_returning(to).await.map(drop)
+}

@@ -1,0 +1,267 @@
+//! Conversations: row ids, and the rows the fold writes.
+
+use std::collections::HashMap;
+use std::sync::atomic::{AtomicI64, Ordering};
+
+use chrono::{DateTime, Utc};
+use sea_orm::sea_query::OnConflict;
+use sea_orm::{
+    ColumnTrait, ConnectionTrait, DbErr, EntityTrait, IntoActiveModel, Iterable, QueryFilter, QueryOrder, QuerySelect,
+};
+use uuid::Uuid;
+
+pub use super::entity::conversation::{ActiveModel, Column, Entity, Model};
+use super::{CHUNK, from_millis, rows_in, to_millis};
+use crate::domain::conversation::Summary;
+use crate::domain::event::Role;
+use crate::domain::status::{Close, Facts};
+
+/// Public ids are made in this name space from the source's id, so that the same events give the same addresses
+/// in every database, and no phone number that a source uses as its id stands in an address.
+const NAMESPACE: Uuid = Uuid::from_u128(0x6869_6c6f_0000_4000_8000_0000_0000_0001);
+
+/// The public id of a conversation.
+pub fn public_id(source_id: &str) -> Uuid {
+    Uuid::new_v5(&NAMESPACE, source_id.as_bytes())
+}
+
+/// What the status will be, once closed for the last two.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[repr(i16)]
+pub enum Outcome {
+    /// No message yet.
+    Silent = 0,
+    /// A handoff took place.
+    Handoff = 1,
+    /// A human wrote.
+    Human = 2,
+    /// The AI wrote last.
+    AiLast = 3,
+    /// The customer wrote last.
+    CustomerLast = 4,
+}
+
+impl Outcome {
+    fn of(summary: &Summary) -> Self {
+        match summary.facts() {
+            None => Self::Silent,
+            Some(facts) if facts.handoff => Self::Handoff,
+            Some(facts) if facts.human => Self::Human,
+            Some(facts) if facts.last_role == Role::Ai => Self::AiLast,
+            Some(_) => Self::CustomerLast,
+        }
+    }
+}
+
+impl Model {
+    /// What the status depends on.
+    pub fn facts(&self) -> Facts {
+        let outcome = |outcome: Outcome| self.outcome == outcome as i16;
+        Facts {
+            handoff: outcome(Outcome::Handoff),
+            human: outcome(Outcome::Human),
+            close: Close { at: from_millis(self.closes_at), explicit: self.close_explicit },
+            closed_by_event: self.closed_by_event,
+            last_role: if outcome(Outcome::AiLast) { Role::Ai } else { Role::Customer },
+        }
+    }
+}
+
+/// The row of a summary. The customer and the profile are filled in by whoever follows the leads.
+pub fn row(account_id: i64, id: i64, source_id: &str, summary: &Summary) -> Model {
+    let word = |word: &Option<String>| word.clone().unwrap_or_default();
+    // U+0000 cannot be kept in a text column everywhere; in the event itself it stays.
+    let first_question = word(&summary.first_question).replace('\0', "");
+    let count = |n: u32| i32::try_from(n).unwrap_or(i32::MAX);
+    Model {
+        account_id,
+        id,
+        public_id: public_id(source_id),
+        source_id: source_id.to_owned(),
+        asked: summary.asked,
+        test: summary.test,
+        started_at: to_millis(summary.started_at),
+        updated_at: to_millis(summary.updated_at),
+        channel: summary.channel.clone(),
+        agent: word(&summary.agent),
+        tag: word(&summary.tag),
+        app: word(&summary.app),
+        group_name: word(&summary.group),
+        origin: word(&summary.origin),
+        first_question,
+        messages: count(summary.messages),
+        outcome: Outcome::of(summary) as i16,
+        closes_at: to_millis(summary.close.at),
+        close_explicit: summary.close.explicit,
+        closed_by_event: summary.closed_by_event,
+        reopened: count(summary.reopened),
+        named: summary.named.to_text(),
+        customer: String::new(),
+        profile: String::new(),
+    }
+}
+
+/// The row ids of conversations by the source's ids, of those that are known.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn known_ids(
+    db: &impl ConnectionTrait,
+    account_id: i64,
+    source_ids: &[String],
+) -> Result<HashMap<String, i64>, DbErr> {
+    let mut out = HashMap::with_capacity(source_ids.len());
+    for chunk in source_ids.chunks(CHUNK) {
+        let known: Vec<(String, i64)> = Entity::find()
+            .filter(Column::AccountId.eq(account_id))
+            .filter(Column::SourceId.is_in(chunk))
+            .select_only()
+            .columns([Column::SourceId, Column::Id])
+            .into_tuple()
+            .all(db)
+            .await?;
+        out.extend(known);
+    }
+    Ok(out)
+}
+
+/// The row ids of conversations by the source's ids, fresh ones for those not seen before.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn ids(
+    db: &impl ConnectionTrait,
+    account_id: i64,
+    source_ids: &[String],
+    now: DateTime<Utc>,
+) -> Result<HashMap<String, i64>, DbErr> {
+    let mut out = known_ids(db, account_id, source_ids).await?;
+    for source_id in source_ids {
+        out.entry(source_id.clone()).or_insert_with(|| fresh_id(now));
+    }
+    Ok(out)
+}
+
+/// Row ids grow with time, so that new rows stand together: milliseconds in the upper bits, and below them a counter
+/// that starts at random, so that two processes of one database hardly meet; if they do, the key refuses the second.
+fn fresh_id(now: DateTime<Utc>) -> i64 {
+    const COUNTER_BITS: u32 = 20;
+    static COUNTER: AtomicI64 = AtomicI64::new(-1);
+    let random = i64::try_from(Uuid::new_v4().as_u128() & 0xF_FFFF).unwrap_or(0);
+    let _ = COUNTER.compare_exchange(-1, random, Ordering::Relaxed, Ordering::Relaxed);
+    let count = COUNTER.fetch_add(1, Ordering::Relaxed) & ((1 << COUNTER_BITS) - 1);
+    (to_millis(now) << COUNTER_BITS) | count
+}
+
+/// Rows by row id.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn by_ids(
+    db: &impl ConnectionTrait,
+    account_id: i64,
+    ids: &[i64],
+) -> Result<HashMap<i64, Model>, DbErr> {
+    rows_in::<Entity, _>(db, (Column::AccountId, account_id), Column::Id, ids)
+        .await
+        .map(|rows| rows.into_iter().map(|r| (r.id, r)).collect())
+}
+
+/// Rows of customers.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn of_customers(
+    db: &impl ConnectionTrait,
+    account_id: i64,
+    customers: &[String],
+) -> Result<Vec<Model>, DbErr> {
+    rows_in::<Entity, _>(db, (Column::AccountId, account_id), Column::Customer, customers).await
+}
+
+/// The conversation of a public id, else of a source's id.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn find(db: &impl ConnectionTrait, account_id: i64, id: &str) -> Result<Option<Model>, DbErr> {
+    if let Ok(public) = Uuid::try_parse(id) {
+        let mut rows =
+            rows_in::<Entity, _>(db, (Column::AccountId, account_id), Column::PublicId, &[public]).await?;
+        if let Some(row) = rows.pop() {
+            return Ok(Some(row));
+        }
+    }
+    Ok(rows_in::<Entity, _>(db, (Column::AccountId, account_id), Column::SourceId, &[id.to_owned()])
+        .await?
+        .pop())
+}
+
+/// Writes rows, new or changed.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn put(db: &impl ConnectionTrait, rows: &[Model]) -> Result<(), DbErr> {
+    for chunk in rows.chunks(CHUNK) {
+        let changed = Column::iter().filter(|c| !matches!(c, Column::AccountId | Column::Id));
+        let conflict =
+            OnConflict::columns([Column::AccountId, Column::Id]).update_columns(changed).to_owned();
+        Entity::insert_many(chunk.iter().cloned().map(IntoActiveModel::into_active_model))
+            .on_conflict(conflict)
+            .exec_without_returning(db)
+            .await?;
+    }
+    Ok(())
+}
+
+/// Tells the conversations that name their customer by these identifiers where the leads now end.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn move_customer(
+    db: &impl ConnectionTrait,
+    account_id: i64,
+    named: &[String],
+    customer: &str,
+) -> Result<(), DbErr> {
+    let account = (Column::AccountId, account_id);
+    super::move_customer::<Entity>(db, account, (Column::Named, named), (Column::Customer, customer)).await
+}
+
+/// The next conversations after a row id, with the source's ids.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn sources_after(
+    db: &impl ConnectionTrait,
+    account_id: i64,
+    after: i64,
+    limit: u64,
+) -> Result<Vec<(i64, String)>, DbErr> {
+    Entity::find()
+        .filter(Column::AccountId.eq(account_id))
+        .filter(Column::Id.gt(after))
+        .order_by_asc(Column::Id)
+        .limit(limit)
+        .select_only()
+        .columns([Column::Id, Column::SourceId])
+        .into_tuple()
+        .all(db)
+        .await
+}
+
+/// The next conversations after a public id, in order of public ids.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn after(
+    db: &impl ConnectionTrait,
+    account_id: i64,
+    after: Option<Uuid>,
+    limit: u64,
+) -> Result<Vec<Model>, DbErr> {
+    let mut query = Entity::find().filter(Column::AccountId.eq(account_id));
+    if let Some(after) = after {
+        query = query.filter(Column::PublicId.gt(after));
+    }
+    query.order_by_asc(Column::PublicId).limit(limit).all(db).await
+}

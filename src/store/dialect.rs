@@ -1,0 +1,45 @@
+//! The only place where engines differ. Today: full text, which SeaORM's builder does not speak.
+
+use sea_orm::sea_query::{Expr, SimpleExpr};
+use sea_orm::{ConnectionTrait, DbErr, Statement, Value};
+
+use super::search::Document;
+
+/// A raw statement with `$1`, `$2`, … for its values.
+fn statement(db: &impl ConnectionTrait, sql: &str, values: Vec<Value>) -> Statement {
+    #[expect(clippy::disallowed_methods, reason = "this is the room where engines may differ")]
+    let backend = db.get_database_backend();
+    Statement::from_sql_and_values(backend, sql, values)
+}
+
+/// Conversations whose document has every one of the terms.
+pub fn search_matches(terms: &str) -> SimpleExpr {
+    Expr::cust_with_values(
+        "\"conversation\".\"id\" IN (SELECT rowid FROM conversation_search WHERE conversation_search MATCH ?)",
+        [terms],
+    )
+}
+
+/// Replaces the documents of conversations.
+pub async fn search_put(db: &impl ConnectionTrait, documents: &[Document]) -> Result<(), DbErr> {
+    let places =
+        |from: usize, n: usize| (from..from + n).map(|i| format!("${i}")).collect::<Vec<_>>().join(", ");
+    let ids = documents.iter().map(|document| Value::from(document.id)).collect();
+    let delete = format!("DELETE FROM conversation_search WHERE rowid IN ({})", places(1, documents.len()));
+    db.execute_raw(statement(db, &delete, ids)).await?;
+    let rows: Vec<_> = (0..documents.len()).map(|i| format!("({})", places(i * 4 + 1, 4))).collect();
+    let insert =
+        format!("INSERT INTO conversation_search (rowid, messages, profile, ids) VALUES {}", rows.join(", "));
+    let text = |text: &str| Value::from(text);
+    let values = documents
+        .iter()
+        .flat_map(|d| [Value::from(d.id), text(&d.messages), text(&d.profile), text(&d.ids)])
+        .collect();
+    db.execute_raw(statement(db, &insert, values)).await.map(drop)
+}
+
+/// Changes one column of a document.
+pub async fn search_put_profile(db: &impl ConnectionTrait, id: i64, profile: &str) -> Result<(), DbErr> {
+    let update = "UPDATE conversation_search SET profile = $1 WHERE rowid = $2";
+    db.execute_raw(statement(db, update, vec![profile.into(), id.into()])).await.map(drop)
+}

@@ -1,0 +1,29 @@
+//! An account: the owner of the data, and what it decided for itself.
+
+use sea_orm::entity::prelude::*;
+
+/// A row.
+#[sea_orm::model]
+#[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+#[sea_orm(table_name = "account")]
+pub struct Model {
+    /// Row id; leads every other key.
+    #[sea_orm(primary_key)]
+    pub id: i64,
+    /// The name commands call it by.
+    pub name: String,
+    /// IANA zone in which days are cut.
+    pub time_zone: String,
+    /// ISO 4217 code shown first.
+    pub currency: String,
+    /// Language of its pages, as in `en`; empty: the reader's.
+    pub language: String,
+    /// Hours of silence after which a conversation closes by itself.
+    pub auto_close_hours: i64,
+    /// JSON: attribution by channel.
+    pub attribution: String,
+    /// JSON: the tagging rules.
+    pub tag_rules: String,
+}
+
+impl ActiveModelBehavior for ActiveModel {}

@@ -1,0 +1,26 @@
+//! A key that opens the API. The key itself is not kept.
+
+use sea_orm::entity::prelude::*;
+
+/// A row.
+#[sea_orm::model]
+#[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+#[sea_orm(table_name = "api_key")]
+pub struct Model {
+    /// Whose.
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub account_id: i64,
+    /// What people call it.
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub name: String,
+    /// SHA-256 of the key, in hexadecimal.
+    pub hash: String,
+    /// Words separated by blanks, as in `ingest read`.
+    pub scopes: String,
+    /// When it was made.
+    pub created_at: i64,
+    /// When it stopped opening anything.
+    pub revoked_at: Option<i64>,
+}
+
+impl ActiveModelBehavior for ActiveModel {}

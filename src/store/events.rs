@@ -1,0 +1,131 @@
+//! Events: kept as they came, read back in the order all rules are asked in.
+
+use std::collections::{HashMap, HashSet};
+use std::hash::Hash;
+
+use chrono::{DateTime, Utc};
+use sea_orm::{
+    ActiveValue::Set, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
+    TryInsertResult,
+};
+
+use super::entity::event::{ActiveModel, Column, Entity, Model};
+use super::{CHUNK, rows_in, to_millis};
+use crate::domain::event::{Event, parse};
+
+/// Keeps the events that are new and says which ids those are.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn insert_new(
+    db: &impl ConnectionTrait,
+    account_id: i64,
+    events: &[(&Event, Option<i64>)],
+    received_at: DateTime<Utc>,
+) -> Result<HashSet<String>, DbErr> {
+    let mut new = HashSet::new();
+    for chunk in events.chunks(CHUNK) {
+        let rows = chunk.iter().map(|(event, conversation_id)| ActiveModel {
+            account_id: Set(account_id),
+            event_id: Set(event.id.clone()),
+            time: Set(to_millis(event.time)),
+            conversation_id: Set(*conversation_id),
+            order_id: Set(event.order().map(str::to_owned)),
+            received_at: Set(to_millis(received_at)),
+            body: Set(event.to_json().to_string()),
+        });
+        let inserted = Entity::insert_many(rows)
+            .on_conflict_do_nothing_on([Column::AccountId, Column::EventId])
+            .exec_with_returning_keys(db)
+            .await?;
+        if let TryInsertResult::Inserted(keys) = inserted {
+            new.extend(keys.into_iter().map(|(_, event_id)| event_id));
+        }
+    }
+    Ok(new)
+}
+
+/// The events of conversations, by row id, each in order.
+///
+/// # Errors
+/// When the database does not answer or holds what is no event.
+pub async fn of_conversations(
+    db: &impl ConnectionTrait,
+    account_id: i64,
+    ids: &[i64],
+) -> Result<HashMap<i64, Vec<Event>>, DbErr> {
+    load(db, account_id, Column::ConversationId, ids, |row| row.conversation_id).await
+}
+
+/// The events of orders, by order number, each in order.
+///
+/// # Errors
+/// As [`of_conversations`].
+pub async fn of_orders(
+    db: &impl ConnectionTrait,
+    account_id: i64,
+    orders: &[String],
+) -> Result<HashMap<String, Vec<Event>>, DbErr> {
+    load(db, account_id, Column::OrderId, orders, |row| row.order_id.clone()).await
+}
+
+async fn load<K>(
+    db: &impl ConnectionTrait,
+    account_id: i64,
+    column: Column,
+    keys: &[K],
+    key_of: fn(&Model) -> Option<K>,
+) -> Result<HashMap<K, Vec<Event>>, DbErr>
+where
+    K: Clone + Eq + Hash + Into<sea_orm::Value>,
+{
+    let mut out: HashMap<K, Vec<Event>> = HashMap::new();
+    for row in rows_in::<Entity, _>(db, (Column::AccountId, account_id), column, keys).await? {
+        if let Some(key) = key_of(&row) {
+            out.entry(key).or_default().push(read(&row.body)?);
+        }
+    }
+    out.values_mut().for_each(|events| Event::sort(events));
+    Ok(out)
+}
+
+/// A kept event. It was checked when it came; only a damaged database fails here.
+fn read(body: &str) -> Result<Event, DbErr> {
+    let broken = |why: String| DbErr::Custom(format!("a kept event cannot be read ({why}): {body:.80}"));
+    let value = serde_json::from_str(body).map_err(|error| broken(error.to_string()))?;
+    parse(value, DateTime::<Utc>::MAX_UTC - chrono::Duration::days(2))
+        .map_err(|refusal| broken(refusal.message))
+}
+
+/// The next events after a place, by time and then id, each as exports write it: (time, id, body).
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn bodies_after(
+    db: &impl ConnectionTrait,
+    account_id: i64,
+    after: Option<&(i64, String)>,
+    limit: u64,
+) -> Result<Vec<(i64, String, String)>, DbErr> {
+    let mut query = Entity::find().filter(Column::AccountId.eq(account_id));
+    if let Some((time, id)) = after {
+        query = query.filter(super::after((Column::Time, *time), (Column::EventId, id)));
+    }
+    query
+        .order_by_asc(Column::Time)
+        .order_by_asc(Column::EventId)
+        .limit(limit)
+        .select_only()
+        .columns([Column::Time, Column::EventId, Column::Body])
+        .into_tuple()
+        .all(db)
+        .await
+}
+
+/// How many events are kept.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn count(db: &impl ConnectionTrait, account_id: i64) -> Result<u64, DbErr> {
+    Entity::find().filter(Column::AccountId.eq(account_id)).count(db).await
+}

@@ -1,0 +1,225 @@
+//! The table of conversations: sorted, in pages by keyset, counted.
+
+use std::fmt;
+
+use sea_orm::sea_query::{Expr, ExprTrait, SimpleExpr};
+use sea_orm::{
+    ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, Order, PaginatorTrait, QueryFilter,
+    QueryOrder, QuerySelect, Value,
+};
+use uuid::Uuid;
+
+use super::conversations::{Column, Entity, Model};
+use super::filter::{RANKS, status_rank};
+use crate::domain::event::words;
+
+words!(
+    /// What the table can be sorted by.
+    SortBy {
+        /// Time of the last message.
+        Updated = "updated_at",
+        /// Time of the first message.
+        Started = "started_at",
+        /// How many messages.
+        Messages = "messages",
+        /// The status as shown: resolved, unresolved, open.
+        Status = "status",
+        /// The first question.
+        Question = "first_question",
+        /// What the customer is called.
+        Profile = "profile",
+        /// The topic.
+        Tag = "tag",
+        /// The channel.
+        Channel = "channel",
+    }
+);
+
+/// What to sort by, and which way.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Sort {
+    /// The column.
+    pub by: SortBy,
+    /// Greatest first.
+    pub descending: bool,
+}
+
+impl Default for Sort {
+    fn default() -> Self {
+        Self { by: SortBy::Updated, descending: true }
+    }
+}
+
+impl Sort {
+    /// Reads `updated_at` or `-updated_at`.
+    pub fn parse(word: &str) -> Option<Self> {
+        let (descending, name) = word.strip_prefix('-').map_or((false, word), |name| (true, name));
+        SortBy::from_word(name).map(|by| Self { by, descending })
+    }
+}
+
+impl fmt::Display for Sort {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}{}", if self.descending { "-" } else { "" }, self.by.as_str())
+    }
+}
+
+/// A place between two rows, from which to read on.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Cursor {
+    /// Towards the beginning of the list.
+    back: bool,
+    id: Uuid,
+    value: String,
+}
+
+impl Cursor {
+    /// Reads a cursor as [`Cursor`] writes itself.
+    pub fn parse(text: &str) -> Option<Self> {
+        let (way, rest) = text.split_at_checked(1)?;
+        let (id, value) = rest.split_once('.')?;
+        let back = match way {
+            "n" => false,
+            "p" => true,
+            _ => return None,
+        };
+        Some(Self { back, id: Uuid::try_parse(id).ok()?, value: value.to_owned() })
+    }
+}
+
+impl fmt::Display for Cursor {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}{}.{}", if self.back { "p" } else { "n" }, self.id.simple(), self.value)
+    }
+}
+
+/// A page of the table.
+#[derive(Clone, Debug)]
+pub struct Page {
+    /// Its rows, in order.
+    pub rows: Vec<Model>,
+    /// The page before, if there is one.
+    pub previous: Option<Cursor>,
+    /// The page after, if there is one.
+    pub next: Option<Cursor>,
+}
+
+/// A condition and the instant its status was taken at.
+#[derive(Clone, Debug)]
+pub struct Asked {
+    /// From [`super::filter::condition`].
+    pub condition: Condition,
+    /// The same instant as there.
+    pub now: chrono::DateTime<chrono::Utc>,
+}
+
+/// How many conversations fulfil a condition.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn count(db: &impl ConnectionTrait, condition: Condition) -> Result<u64, DbErr> {
+    Entity::find().filter(condition).count(db).await
+}
+
+/// One page of at most `limit` rows.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn page(
+    db: &impl ConnectionTrait,
+    asked: Asked,
+    sort: Sort,
+    cursor: Option<&Cursor>,
+    limit: u64,
+) -> Result<Page, DbErr> {
+    let key = sort_key(sort.by, &asked);
+    let back = cursor.is_some_and(|cursor| cursor.back);
+    let order = if sort.descending == back { Order::Asc } else { Order::Desc };
+    let mut query = Entity::find().filter(asked.condition.clone());
+    if let Some(after) = cursor.and_then(|cursor| beyond(&key, sort.by, cursor, &order)) {
+        query = query.filter(after);
+    }
+    let mut rows =
+        query.order_by(key, order.clone()).order_by(Column::PublicId, order).limit(limit + 1).all(db).await?;
+    let more = rows.len() as u64 > limit;
+    rows.truncate(usize::try_from(limit).unwrap_or(usize::MAX));
+    if back {
+        rows.reverse();
+    }
+    let place = |row: Option<&Model>, back| row.map(|row| cursor_at(row, sort.by, &asked, back));
+    let has_previous = if back { more } else { cursor.is_some() };
+    let has_next = if back { true } else { more };
+    Ok(Page {
+        previous: place(rows.first(), true).filter(|_| has_previous),
+        next: place(rows.last(), false).filter(|_| has_next),
+        rows,
+    })
+}
+
+fn sort_key(by: SortBy, asked: &Asked) -> SimpleExpr {
+    let column = |column: Column| Expr::col((Entity, column)).into();
+    match by {
+        SortBy::Updated => column(Column::UpdatedAt),
+        SortBy::Started => column(Column::StartedAt),
+        SortBy::Messages => column(Column::Messages),
+        SortBy::Status => status_rank(asked.now),
+        SortBy::Question => column(Column::FirstQuestion),
+        SortBy::Profile => column(Column::Profile),
+        SortBy::Tag => column(Column::Tag),
+        SortBy::Channel => column(Column::Channel),
+    }
+}
+
+fn cursor_at(row: &Model, by: SortBy, asked: &Asked, back: bool) -> Cursor {
+    let value = match by {
+        SortBy::Updated => row.updated_at.to_string(),
+        SortBy::Started => row.started_at.to_string(),
+        SortBy::Messages => row.messages.to_string(),
+        SortBy::Status => {
+            let status = row.facts().status(asked.now);
+            RANKS.iter().position(|rank| *rank == status).unwrap_or(0).to_string()
+        }
+        SortBy::Question => row.first_question.clone(),
+        SortBy::Profile => row.profile.clone(),
+        SortBy::Tag => row.tag.clone(),
+        SortBy::Channel => row.channel.clone(),
+    };
+    Cursor { back, id: row.public_id, value }
+}
+
+/// The rows beyond a cursor in an order; `None` for a cursor of another sort.
+fn beyond(key: &SimpleExpr, by: SortBy, cursor: &Cursor, order: &Order) -> Option<Condition> {
+    let value: Value = match by {
+        SortBy::Updated | SortBy::Started | SortBy::Messages | SortBy::Status => {
+            cursor.value.parse::<i64>().ok()?.into()
+        }
+        _ => cursor.value.as_str().into(),
+    };
+    let (further, later) = match order {
+        Order::Asc => (key.clone().gt(value.clone()), Column::PublicId.gt(cursor.id)),
+        _ => (key.clone().lt(value.clone()), Column::PublicId.lt(cursor.id)),
+    };
+    Some(Condition::any().add(further).add(Condition::all().add(key.clone().eq(value)).add(later)))
+}
+
+/// The different values of a column among an account's conversations that count, in order; the empty word is left out.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn distinct(
+    db: &impl ConnectionTrait,
+    account_id: i64,
+    column: Column,
+) -> Result<Vec<String>, DbErr> {
+    Entity::find()
+        .filter(Column::AccountId.eq(account_id))
+        .filter(Column::Asked.eq(true))
+        .filter(column.ne(""))
+        .select_only()
+        .column(column)
+        .distinct()
+        .order_by_asc(column)
+        .into_tuple()
+        .all(db)
+        .await
+}

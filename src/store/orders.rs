@@ -1,0 +1,177 @@
+//! Orders, and what each conversation sold.
+
+use std::collections::{BTreeMap, HashMap};
+
+use sea_orm::sea_query::OnConflict;
+use sea_orm::{
+    ColumnTrait, ConnectionTrait, DbErr, EntityTrait, IntoActiveModel, Iterable, QueryFilter, QueryOrder,
+    QuerySelect,
+};
+
+use super::entity::conversation_sale as sale;
+pub use super::entity::orders::{Column, Entity, Model};
+use super::{CHUNK, rows_in};
+use crate::domain::money::{Currency, Money};
+
+impl Model {
+    /// What the order is worth: the total less refunds, never below zero; nothing once cancelled.
+    pub fn net(&self) -> i64 {
+        if self.cancelled { 0 } else { self.total.saturating_sub(self.refunded).max(0) }
+    }
+
+    /// Minor units of this order as money.
+    pub fn money(&self, minor: i64) -> Money {
+        money(minor, &self.currency)
+    }
+}
+
+/// Minor units of a kept currency code as money.
+pub fn money(minor: i64, code: &str) -> Money {
+    // Only codes that parsed at the door are kept.
+    let currency = Currency::parse(code).expect("a kept currency code is valid");
+    Money { minor, currency }
+}
+
+/// Which orders.
+#[derive(Clone, Debug)]
+pub enum By<'a> {
+    /// By order number.
+    Number(&'a [String]),
+    /// By customer.
+    Customer(&'a [String]),
+    /// Credited to these conversations.
+    CreditedTo(&'a [i64]),
+    /// Placed in these conversations.
+    PlacedIn(&'a [i64]),
+}
+
+/// Loads orders, by time and then number.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn load(db: &impl ConnectionTrait, account_id: i64, by: By<'_>) -> Result<Vec<Model>, DbErr> {
+    let mut rows = match by {
+        By::Number(numbers) => {
+            rows_in::<Entity, _>(db, (Column::AccountId, account_id), Column::OrderId, numbers).await?
+        }
+        By::Customer(customers) => {
+            rows_in::<Entity, _>(db, (Column::AccountId, account_id), Column::Customer, customers).await?
+        }
+        By::CreditedTo(ids) => {
+            rows_in::<Entity, _>(db, (Column::AccountId, account_id), Column::ConversationId, ids).await?
+        }
+        By::PlacedIn(ids) => {
+            rows_in::<Entity, _>(db, (Column::AccountId, account_id), Column::PlacedIn, ids).await?
+        }
+    };
+    rows.sort_by(|a, b| (a.time, &a.order_id).cmp(&(b.time, &b.order_id)));
+    Ok(rows)
+}
+
+/// Writes orders, new or changed.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn put(db: &impl ConnectionTrait, rows: &[Model]) -> Result<(), DbErr> {
+    for chunk in rows.chunks(CHUNK) {
+        let changed = Column::iter().filter(|c| !matches!(c, Column::AccountId | Column::OrderId));
+        let conflict =
+            OnConflict::columns([Column::AccountId, Column::OrderId]).update_columns(changed).to_owned();
+        Entity::insert_many(chunk.iter().cloned().map(IntoActiveModel::into_active_model))
+            .on_conflict(conflict)
+            .exec_without_returning(db)
+            .await?;
+    }
+    Ok(())
+}
+
+/// Tells the orders that name their customer by these identifiers where the leads now end.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn move_customer(
+    db: &impl ConnectionTrait,
+    account_id: i64,
+    named: &[String],
+    customer: &str,
+) -> Result<(), DbErr> {
+    let account = (Column::AccountId, account_id);
+    super::move_customer::<Entity>(db, account, (Column::Named, named), (Column::Customer, customer)).await
+}
+
+/// Sums again what conversations sold.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn sum_sales(db: &impl ConnectionTrait, account_id: i64, ids: &[i64]) -> Result<(), DbErr> {
+    for chunk in ids.chunks(CHUNK) {
+        sale::Entity::delete_many()
+            .filter(sale::Column::AccountId.eq(account_id))
+            .filter(sale::Column::ConversationId.is_in(chunk.iter().copied()))
+            .exec(db)
+            .await?;
+        let mut sums: BTreeMap<(i64, String), sale::Model> = BTreeMap::new();
+        for order in
+            rows_in::<Entity, _>(db, (Column::AccountId, account_id), Column::ConversationId, chunk).await?
+        {
+            let Some(conversation_id) = order.conversation_id else { continue };
+            let net = order.net();
+            let sum = sums.entry((conversation_id, order.currency.clone())).or_insert(sale::Model {
+                account_id,
+                conversation_id,
+                currency: order.currency,
+                amount: 0,
+                orders: 0,
+            });
+            sum.amount += net;
+            sum.orders += 1;
+        }
+        if !sums.is_empty() {
+            sale::Entity::insert_many(sums.into_values().map(IntoActiveModel::into_active_model))
+                .exec_without_returning(db)
+                .await?;
+        }
+    }
+    Ok(())
+}
+
+/// What conversations sold, by row id, currencies in order of their codes.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn sales_of(
+    db: &impl ConnectionTrait,
+    account_id: i64,
+    ids: &[i64],
+) -> Result<HashMap<i64, Vec<Money>>, DbErr> {
+    let mut out: HashMap<i64, Vec<Money>> = HashMap::new();
+    for chunk in ids.chunks(CHUNK) {
+        let rows = sale::Entity::find()
+            .filter(sale::Column::AccountId.eq(account_id))
+            .filter(sale::Column::ConversationId.is_in(chunk.iter().copied()))
+            .order_by_asc(sale::Column::Currency)
+            .all(db)
+            .await?;
+        for row in rows {
+            out.entry(row.conversation_id).or_default().push(money(row.amount, &row.currency));
+        }
+    }
+    Ok(out)
+}
+
+/// The next orders after a place, by time and then number.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn after(
+    db: &impl ConnectionTrait,
+    account_id: i64,
+    after: Option<&(i64, String)>,
+    limit: u64,
+) -> Result<Vec<Model>, DbErr> {
+    let mut query = Entity::find().filter(Column::AccountId.eq(account_id));
+    if let Some((time, number)) = after {
+        query = query.filter(super::after((Column::Time, *time), (Column::OrderId, number)));
+    }
+    query.order_by_asc(Column::Time).order_by_asc(Column::OrderId).limit(limit).all(db).await
+}
