@@ -12,11 +12,14 @@ pub mod cli;
 pub mod clock;
 /// Every setting.
 pub mod config;
-
+/// Made-up conversations to look at.
+pub mod demo;
 /// The rules: what every number means. Pure.
 pub mod domain;
 /// What can go wrong.
 pub mod error;
+/// The texts of the pages.
+pub mod i18n;
 /// The way in: events to rows, one writer.
 pub mod ingest;
 /// The HTTP server.

@@ -10,6 +10,8 @@ mod overview_show;
 mod problem;
 mod query;
 
+pub use conversations_list::ask as conversations_for;
+pub use overview_show::ask as overview_for;
 pub use problem::Problem;
 pub use query::Query;
 

@@ -2,7 +2,7 @@
 
 mod account;
 mod check;
-//DEMO mod demo;
+mod demo;
 mod import;
 mod key;
 mod serve;
@@ -38,7 +38,7 @@ enum Command {
     /// Serve pages and API until stopped
     Serve(serve::Serve),
     /// Show Hilo with generated conversations of a web shop, in the browser, and forget them at the end
-    //DEMO Demo(demo::Demo),
+    Demo(demo::Demo),
     /// Read events from NDJSON files (.gz too) or from standard input (-)
     Import(import::Import),
     /// Compute every number again from the events and compare
@@ -57,7 +57,7 @@ pub async fn run() -> u8 {
     let common = &cli.common;
     let done = match cli.command {
         Command::Serve(serve) => serve.run(common).await.map(|()| 0),
-        //DEMO Command::Demo(demo) => demo.run(common).await.map(|()| 0),
+        Command::Demo(demo) => demo.run(common).await.map(|()| 0),
         Command::Import(import) => import.run(common).await,
         Command::Check => check::run(common).await,
         Command::Account(account) => account.run(common).await.map(|()| 0),

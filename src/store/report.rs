@@ -11,6 +11,7 @@ use super::overview::{self, Cell, GroupBy, Sales};
 use crate::domain::filter::Filter;
 use crate::domain::metrics::Counts;
 use crate::domain::period::Period;
+use crate::domain::status::Reason;
 
 /// The numbers of one period.
 #[derive(Clone, Debug)]
@@ -43,6 +44,10 @@ pub struct Report {
     pub now: Numbers,
     /// The same number of days just before.
     pub before: Numbers,
+    /// Of the resolved ones, those closed by an event.
+    pub closed: u64,
+    /// Of the resolved ones, those closed by silence.
+    pub auto_closed: u64,
     /// Every day of the period, also those without a conversation.
     pub days: Vec<Day>,
 }
@@ -66,6 +71,11 @@ pub async fn report(
     for cell in &cells {
         counts.add(cell.status.0, cell.status.1, cell.conversations);
     }
+    let resolved_by = |reason| {
+        let of_reason = cells.iter().filter(|cell| cell.status.1 == Some(reason));
+        of_reason.map(|cell| cell.conversations).sum()
+    };
+    let (closed, auto_closed) = (resolved_by(Reason::Closed), resolved_by(Reason::AutoClosed));
     let sales = overview::sales(db, account.id, asked).await?;
     let previous = period.previous();
     let asked_before = condition(account.id, &filter.over(previous), zone, now);
@@ -79,6 +89,8 @@ pub async fn report(
         group_by,
         now: Numbers { period, counts, sales },
         before,
+        closed,
+        auto_closed,
         days: days(period, &period.cuts(zone), cells),
     })
 }

@@ -1,4 +1,58 @@
-//! The pages.
-use actix_web::web::ServiceConfig;
+//! The pages: one file an action, each with the struct its template shows. The template of the same name stands in
+//! `templates/` and decides nothing.
+
+mod assets;
+mod chart;
+mod conversation_show;
+mod conversation_write;
+mod conversations_list;
+mod error;
+mod filter_bar;
+mod guard;
+mod language_set;
+mod layout;
+mod overview_show;
+mod session;
+mod thread_items;
+mod thread_why;
+mod tiles;
+mod words;
+
+pub use error::PageError;
+
+use actix_web::HttpResponse;
+use actix_web::web::{self, ServiceConfig};
+use askama::Template;
+
+use crate::error::Error;
+
+/// What a page's handler answers.
+pub type Page = Result<HttpResponse, PageError>;
+
 /// Adds the routes of the pages.
-pub fn routes(_config: &mut ServiceConfig) {}
+pub fn routes(config: &mut ServiceConfig) {
+    config
+        .route("/", web::get().to(overview_show::show))
+        .route("/conversations", web::get().to(conversations_list::list))
+        .route("/conversations/{id}", web::get().to(conversation_show::show))
+        .route("/conversations/{id}/handoff", web::post().to(conversation_write::handoff_tag))
+        .route("/conversations/{id}/handoff/withdraw", web::post().to(conversation_write::handoff_withdraw))
+        .route("/conversations/{id}/tag", web::post().to(conversation_write::tag_set))
+        .route("/sign-in", web::get().to(session::show))
+        .route("/sign-in", web::post().to(session::sign_in))
+        .route("/sign-out", web::post().to(session::sign_out))
+        .route("/language/{code}", web::get().to(language_set::set))
+        .route("/static/{hash}/{name}", web::get().to(assets::serve))
+        .default_service(web::to(error::not_found));
+}
+
+/// Renders a page.
+fn render(page: &impl Template) -> Page {
+    let html =
+        page.render().map_err(|error| Error::Internal(format!("the page cannot be shown: {error}")))?;
+    Ok(HttpResponse::Ok()
+        .content_type("text/html; charset=utf-8")
+        // Conversations are personal data: no copy stays behind in shared caches or after signing out.
+        .insert_header(("Cache-Control", "private, no-store"))
+        .body(html))
+}

@@ -1,0 +1,166 @@
+//! `GET /conversations/{id}`: the thread.
+
+use actix_web::{HttpRequest, web};
+use askama::Template;
+
+use super::guard::{reader, shown};
+use super::layout::{Layout, locale};
+use super::thread_items::{Item, Time, items};
+use super::thread_why::{OrderRow, RuleRow, orders, rules};
+use super::{Page, render, words};
+use crate::access::Caller;
+use crate::api::Query;
+use crate::domain::event::Method;
+use crate::error::Error;
+use crate::i18n::{Locale, Texts};
+use crate::store::conversations::Column;
+use crate::store::keys::Scope;
+use crate::store::list::distinct;
+use crate::store::orders::sales_of;
+use crate::store::thread::{self, Thread};
+
+/// The handoff as the page shows it.
+struct HandoffCard {
+    /// A person tagged it, so it can be taken back.
+    by: Option<String>,
+    when: Time,
+    method: &'static str,
+    team: String,
+    ticket: String,
+    reason: String,
+    note: String,
+}
+
+/// A notice of what was just done, with the way back.
+struct Done {
+    text: &'static str,
+    /// Where the undo is sent to.
+    undo: Option<String>,
+    /// The tag before, when that is what the undo sets.
+    tag_before: Option<String>,
+}
+
+#[derive(Template)]
+#[template(path = "thread.html")]
+struct ThreadPage {
+    page: Layout,
+    url: String,
+    title: String,
+    source_id: String,
+    status: &'static str,
+    status_class: &'static str,
+    reason: &'static str,
+    test: bool,
+    profile: String,
+    email: String,
+    phone: String,
+    channel: String,
+    agent: String,
+    tag: String,
+    started: Time,
+    updated: Time,
+    messages: String,
+    items: Vec<Item>,
+    rules: Vec<RuleRow>,
+    sold: Vec<String>,
+    orders: Vec<OrderRow>,
+    handoff: Option<HandoffCard>,
+    may_write: bool,
+    tags: Vec<String>,
+    done: Option<Done>,
+}
+
+/// The handler.
+pub async fn show(request: HttpRequest, id: web::Path<String>, query: Query) -> Page {
+    let caller = reader(&request).await?;
+    let locale = locale(&request, &caller);
+    let db = caller.app.store.reader();
+    let thread = shown(&request, thread::load(db, &caller.account, &id).await)?;
+    let thread = shown(&request, thread.ok_or(Error::NotFound("conversation")))?;
+    let sold = shown(&request, sales_of(db, caller.account.id, &[thread.row.id]).await)?;
+    let sold = sold.get(&thread.row.id).map_or(&[][..], Vec::as_slice);
+    let tags = shown(&request, distinct(db, caller.account.id, Column::Tag).await)?;
+    let page = Layout::new(&request, &caller, "conversations");
+    let sold = sold.iter().map(|money| locale.money(*money)).collect();
+    render(&thread_page(page, &caller, &locale, &thread, sold, tags, &query))
+}
+
+fn thread_page(
+    page: Layout,
+    caller: &Caller,
+    locale: &Locale,
+    thread: &Thread,
+    sold: Vec<String>,
+    tags: Vec<String>,
+    query: &Query,
+) -> ThreadPage {
+    let t = locale.t;
+    let now = caller.app.clock.now();
+    let auto_close = caller.account.settings.auto_close;
+    let row = &thread.row;
+    let (status, reason) = row.facts().status(now);
+    let said =
+        |said: &Option<(_, String)>| said.as_ref().map_or_else(String::new, |(_, value)| value.clone());
+    let or = |text: &str, none: &str| if text.trim().is_empty() { none.to_owned() } else { text.to_owned() };
+    let url = format!("/conversations/{}", row.public_id);
+    ThreadPage {
+        title: or(&row.first_question, t.no_text),
+        source_id: row.source_id.clone(),
+        status: words::status(t, status),
+        status_class: words::status_class(status),
+        reason: reason.map_or("", |reason| words::reason(t, reason)),
+        test: row.test,
+        profile: or(&row.profile, t.anonymous),
+        email: said(&thread.customer.email),
+        phone: said(&thread.customer.phone),
+        channel: words::channel(t, &row.channel),
+        agent: row.agent.clone(),
+        tag: row.tag.clone(),
+        started: Time::day(locale, thread.summary.started_at, now),
+        updated: Time::day(locale, thread.summary.updated_at, now),
+        messages: locale.number(u64::from(thread.summary.messages)),
+        items: items(locale, thread, auto_close, now),
+        rules: rules(locale, thread, auto_close.num_hours(), now),
+        sold,
+        orders: orders(locale, thread, now),
+        handoff: handoff(locale, thread, now),
+        may_write: caller.may(Scope::Ingest),
+        tags,
+        done: query.get("done").and_then(|done| self::done(t, done, &url, query)),
+        url,
+        page,
+    }
+}
+
+fn handoff(locale: &Locale, thread: &Thread, now: chrono::DateTime<chrono::Utc>) -> Option<HandoffCard> {
+    let took_place = thread.summary.handoff.as_ref()?;
+    let handoff = &took_place.handoff;
+    let word = |word: &Option<String>| word.clone().unwrap_or_default();
+    let event = thread.events.iter().find(|event| event.id == took_place.stamp.id);
+    let note = event.and_then(|event| event.metadata.get("note")).and_then(|note| note.as_str());
+    Some(HandoffCard {
+        by: took_place.tagged.then(|| handoff.by.clone().unwrap_or_else(|| locale.t.somebody.to_owned())),
+        when: Time::day(locale, took_place.stamp.time, now),
+        method: match handoff.method {
+            Method::Ticket => locale.t.method_ticket,
+            Method::Message => locale.t.method_message,
+        },
+        team: word(&handoff.team),
+        ticket: word(&handoff.ticket),
+        reason: word(&handoff.reason),
+        note: note.unwrap_or_default().to_owned(),
+    })
+}
+
+/// Every change says what was done and offers the way back.
+fn done(t: &Texts, done: &str, url: &str, query: &Query) -> Option<Done> {
+    let tag_before = query.get("before").unwrap_or_default().to_owned();
+    let (text, undo, tag_before) = match done {
+        "handoff_tagged" => (t.done_handoff_tagged, Some(format!("{url}/handoff/withdraw")), None),
+        "handoff_withdrawn" => (t.done_handoff_withdrawn, None, None),
+        "tag_saved" => (t.done_tag_saved, Some(format!("{url}/tag")), Some(tag_before)),
+        "tag_cleared" => (t.done_tag_cleared, Some(format!("{url}/tag")), Some(tag_before)),
+        _ => return None,
+    };
+    Some(Done { text, undo, tag_before })
+}

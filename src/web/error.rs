@@ -1,0 +1,102 @@
+//! Errors as pages: what happened, and the way out.
+
+use std::fmt;
+
+use actix_web::http::StatusCode;
+use actix_web::{HttpRequest, HttpResponse, ResponseError};
+use askama::Template;
+
+use super::layout::{Layout, language};
+use crate::api::Problem;
+use crate::error::Error;
+use crate::i18n::{Language, Texts, fill};
+
+/// An error with the language of the page it happened on.
+#[derive(Debug)]
+pub struct PageError {
+    error: Error,
+    html: String,
+}
+
+#[derive(Template)]
+#[template(path = "error.html")]
+struct ErrorPage {
+    page: Layout,
+    code: u16,
+    title: &'static str,
+    message: String,
+}
+
+impl PageError {
+    /// An error on the page of a request.
+    pub fn new(request: &HttpRequest, error: Error) -> Self {
+        let page = Layout::plain(request, language(request, ""));
+        let (title, message) = told(page.t, &error);
+        let code = error.status();
+        let html = ErrorPage { page, code, title, message }.render().unwrap_or_default();
+        Self { error, html }
+    }
+
+    /// A form that was sent from elsewhere.
+    pub fn cross_site(request: &HttpRequest) -> Self {
+        let page = Layout::plain(request, language(request, ""));
+        let title = page.t.error_cross_site;
+        let html = ErrorPage { page, code: 403, title, message: String::new() }.render().unwrap_or_default();
+        Self { error: Error::Forbidden("own site"), html }
+    }
+}
+
+impl From<Error> for PageError {
+    fn from(error: Error) -> Self {
+        Self { html: String::new(), error }
+    }
+}
+
+/// The title and the sentence below it. What is at fault in an address is told as the API tells it.
+fn told(t: &'static Texts, error: &Error) -> (&'static str, String) {
+    match error {
+        Error::NotFound(_) => (t.error_not_found, t.error_not_found_why.to_owned()),
+        Error::Forbidden(scope) => (t.error_forbidden, fill(t.error_forbidden_why, &[("scope", scope)])),
+        Error::Busy | Error::Store(_) => (t.error_busy, t.error_retry.to_owned()),
+        Error::Internal(message) => (t.error_failed, message.clone()),
+        other => (t.error_bad_request, other.to_string()),
+    }
+}
+
+impl fmt::Display for PageError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.error.fmt(f)
+    }
+}
+
+impl ResponseError for PageError {
+    fn status_code(&self) -> StatusCode {
+        StatusCode::from_u16(self.error.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR)
+    }
+
+    fn error_response(&self) -> HttpResponse {
+        // Who is not signed in is shown the way in rather than an error.
+        if matches!(self.error, Error::Unauthorized) {
+            return HttpResponse::SeeOther().insert_header(("Location", "/sign-in")).finish();
+        }
+        if self.html.is_empty() {
+            return HttpResponse::build(self.status_code()).body(self.error.to_string());
+        }
+        HttpResponse::build(self.status_code())
+            .content_type("text/html; charset=utf-8")
+            .body(self.html.clone())
+    }
+}
+
+/// For addresses that lead nowhere.
+pub async fn not_found(request: HttpRequest) -> HttpResponse {
+    if request.path().starts_with("/api/") {
+        return Problem::Error(Error::NotFound("address")).error_response();
+    }
+    PageError::new(&request, Error::NotFound("page")).error_response()
+}
+
+/// The language of a page that belongs to no account.
+pub fn plain_language(request: &HttpRequest) -> Language {
+    language(request, "")
+}

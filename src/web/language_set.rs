@@ -1,0 +1,26 @@
+//! `GET /language/{code}`: keep a language and go back to the page.
+
+use actix_web::cookie::{Cookie, SameSite, time::Duration};
+use actix_web::{HttpRequest, HttpResponse, web};
+
+use super::layout::{LANGUAGE_COOKIE, is_secure};
+use super::{Page, PageError};
+use crate::api::Query;
+use crate::error::Error;
+use crate::i18n::Language;
+
+/// The handler.
+pub async fn set(request: HttpRequest, code: web::Path<String>, query: Query) -> Page {
+    let language =
+        Language::from_word(&code).ok_or_else(|| PageError::new(&request, Error::NotFound("language")))?;
+    // Only a path of this server: `//elsewhere` and `/\elsewhere` would lead away.
+    let own = |path: &&str| path.starts_with('/') && !path.starts_with("//") && !path.contains('\\');
+    let back = query.get("back").filter(own).unwrap_or("/");
+    let cookie = Cookie::build(LANGUAGE_COOKIE, language.as_str())
+        .path("/")
+        .same_site(SameSite::Lax)
+        .secure(is_secure(&request))
+        .max_age(Duration::days(365))
+        .finish();
+    Ok(HttpResponse::SeeOther().cookie(cookie).insert_header(("Location", back)).finish())
+}
