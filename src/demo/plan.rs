@@ -33,11 +33,11 @@ pub enum Ending {
 /// How often each ending is planned.
 const ENDINGS: [(Ending, u32); 8] = [
     (Ending::Closed, 215),
-    (Ending::Silence, 405),
+    (Ending::Silence, 400),
     (Ending::Offered, 20),
     (Ending::Handoff, 112),
     (Ending::Human, 27),
-    (Ending::Unanswered, 90),
+    (Ending::Unanswered, 88),
     (Ending::Greeting, 18),
     (Ending::Trial, 8),
 ];

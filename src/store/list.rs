@@ -157,7 +157,7 @@ pub async fn page(
 }
 
 fn sort_key(by: SortBy, asked: &Asked) -> SimpleExpr {
-    let column = |column: Column| Expr::col((Entity, column)).into();
+    let column = |column: Column| Expr::col((Entity, column));
     match by {
         SortBy::Updated => column(Column::UpdatedAt),
         SortBy::Started => column(Column::StartedAt),

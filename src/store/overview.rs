@@ -56,9 +56,9 @@ pub async fn cells(
 ) -> Result<Vec<Cell>, DbErr> {
     let group: SimpleExpr = match group_by {
         GroupBy::Status => Expr::value(""),
-        GroupBy::Channel => Expr::col(Column::Channel).into(),
-        GroupBy::Tag => Expr::col(Column::Tag).into(),
-        GroupBy::Agent => Expr::col(Column::Agent).into(),
+        GroupBy::Channel => Expr::col(Column::Channel),
+        GroupBy::Tag => Expr::col(Column::Tag),
+        GroupBy::Agent => Expr::col(Column::Agent),
     };
     let rows: Vec<(i64, String, i32, i64)> = Entity::find()
         .filter(condition)

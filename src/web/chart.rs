@@ -186,13 +186,15 @@ fn on_day(filter: &Filter, day: &Day) -> Filter {
     filter.over(Period { from: day.day, to: day.day })
 }
 
-/// The smallest 4, 8, 20, 40, 80, 200, … that is not below: four grid lines with whole numbers.
+/// The top of the axis: four grid lines a round number of conversations apart, not below the highest bar.
 fn round_up(most: u64) -> u64 {
-    let mut unit = 4;
+    let step = most.div_ceil(4).max(1);
+    let mut unit = 1;
     loop {
-        for factor in [1, 2, 5] {
-            if unit * factor >= most {
-                return unit * factor;
+        // In tenths, so that 1.5 and 2.5 are whole; a step of 1.5 conversations is passed over.
+        for tenths in [10, 15, 20, 25, 30, 40, 50, 60, 80] {
+            if unit * tenths >= step * 10 && (unit * tenths).is_multiple_of(10) {
+                return unit * tenths / 10 * 4;
             }
         }
         unit *= 10;
