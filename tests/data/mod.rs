@@ -1,0 +1,76 @@
+//! Real conversations with results that others computed: every number must be theirs.
+//!
+//! The data is not part of the project. The folder with the sets is named by `HILO_TEST_DATA`; without it these tests
+//! say so and pass.
+
+mod expected;
+
+use std::fs::File;
+use std::io::{BufRead, BufReader};
+use std::path::{Path, PathBuf};
+
+use flate2::read::GzDecoder;
+use hilo::domain::event::{Event, parse_line};
+use hilo::ingest::Outcome;
+
+use crate::support::{App, Shuffle, at};
+
+fn folder(set: &str) -> Option<PathBuf> {
+    #[expect(clippy::disallowed_methods, reason = "the data stands outside of the project")]
+    let folder = std::env::var("HILO_TEST_DATA").ok().map(|data| Path::new(&data).join(set));
+    let folder = folder.filter(|folder| folder.is_dir());
+    if folder.is_none() {
+        eprintln!("no data set `{set}`: set HILO_TEST_DATA to the folder that holds it");
+    }
+    folder
+}
+
+pub fn lines(file: &Path) -> Vec<String> {
+    let reader = BufReader::new(GzDecoder::new(File::open(file).expect("the file")));
+    reader.lines().map(|line| line.expect("a line")).collect()
+}
+
+/// Reads a set into a fresh database and compares every number.
+async fn check(set: &str, disorder: Option<u64>) {
+    let Some(folder) = folder(set) else { return };
+    let app = App::start().await;
+    let mut lines = lines(&folder.join("events.ndjson.gz"));
+    let distinct = lines.len();
+    if let Some(seed) = disorder {
+        let mut shuffle = Shuffle::new(seed);
+        for _ in 0..distinct * 3 / 100 {
+            let again = lines[shuffle.below(distinct)].clone();
+            lines.push(again);
+        }
+        shuffle.shuffle(&mut lines);
+    }
+    let now = at("2026-11-20T00:00:00Z");
+    let events: Vec<Event> =
+        lines.iter().map(|line| parse_line(line.as_bytes(), now).expect("a good line")).collect();
+    let mut accepted = 0;
+    for batch in events.chunks(4_000) {
+        let outcomes = app.ingest.submit(app.account, batch.to_vec()).await.expect("taken");
+        accepted += outcomes.iter().filter(|outcome| **outcome == Outcome::Accepted).count();
+    }
+    assert_eq!(accepted, distinct, "every event counts once");
+    expected::compare(&app, &folder).await;
+    app.stop().await;
+}
+
+macro_rules! sets {
+    ($($set:ident),+) => { $(
+        mod $set {
+            #[actix_web::test]
+            async fn gives_the_expected_numbers_in_file_order() {
+                super::check(stringify!($set), None).await;
+            }
+
+            #[actix_web::test]
+            async fn gives_the_expected_numbers_shuffled_and_with_repeats() {
+                super::check(stringify!($set), Some(20_261_120)).await;
+            }
+        }
+    )+ };
+}
+
+sets!(abcd, sgd, cucom, taubench);

@@ -1,0 +1,5 @@
+//! The HTTP API, over real connections.
+
+mod events;
+mod reading;
+mod refusals;

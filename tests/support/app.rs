@@ -1,0 +1,147 @@
+//! A real server on a free port, over a database of its own.
+
+use chrono::{DateTime, Utc};
+use hilo::clock::Clock;
+use hilo::ingest::Ingest;
+use hilo::server;
+use hilo::store::keys::Scope;
+use hilo::store::{Store, accounts, keys};
+use reqwest::{Client, RequestBuilder, Response, StatusCode};
+use serde_json::{Value, json};
+
+/// The instant that tests stop the clock at, unless they say otherwise.
+pub const NOW: &str = "2026-11-20T00:00:00Z";
+
+pub struct App {
+    pub store: Store,
+    pub ingest: Ingest,
+    pub account: i64,
+    pub url: String,
+    pub key: String,
+    client: Client,
+    handle: actix_web::dev::ServerHandle,
+    _folder: tempfile::TempDir,
+}
+
+/// An instant as tests write it.
+pub fn at(text: &str) -> DateTime<Utc> {
+    DateTime::parse_from_rfc3339(text).expect(text).with_timezone(&Utc)
+}
+
+/// A message as a source sends it.
+pub fn message(id: &str, conversation: &str, time: &str, role: &str, text: &str) -> Value {
+    json!({"id": id, "type": "message.sent", "time": time, "conversation": conversation, "role": role, "text": text})
+}
+
+impl App {
+    /// A server with a key for everything.
+    pub async fn start() -> Self {
+        Self::build(NOW, false).await
+    }
+
+    /// A server whose clock stands still at another instant.
+    pub async fn start_at(now: &str) -> Self {
+        Self::build(now, false).await
+    }
+
+    /// A server everybody is signed in to.
+    pub async fn demo() -> Self {
+        Self::build(NOW, true).await
+    }
+
+    async fn build(now: &str, demo: bool) -> Self {
+        let folder = tempfile::tempdir().expect("a folder");
+        let url = format!("sqlite://{}", folder.path().join("test.db").display());
+        let store = Store::open(&url).await.expect("a database");
+        let usd = hilo::domain::money::Currency::parse("USD").expect("USD");
+        accounts::create(store.writer(), "default", chrono_tz::UTC, usd).await.expect("an account");
+        let account = accounts::find(store.reader(), "default").await.expect("read").expect("there").id;
+        let scopes = [Scope::Ingest, Scope::Read];
+        let key = keys::create(store.writer(), account, "test", &scopes, 0).await.expect("a key");
+        let clock = Clock::Fixed(at(now));
+        let ingest = Ingest::start(store.clone(), clock);
+        let state = hilo::access::App {
+            store: store.clone(),
+            ingest: ingest.clone(),
+            clock,
+            demo: demo.then_some(account),
+        };
+        let (address, server) = server::start(state, ([127, 0, 0, 1], 0).into()).expect("a port");
+        let handle = server.handle();
+        actix_web::rt::spawn(server);
+        let client = Client::builder().redirect(reqwest::redirect::Policy::none()).build().expect("a client");
+        Self { store, ingest, account, url: format!("http://{address}"), key, client, handle, _folder: folder }
+    }
+
+    /// Another key of the same account.
+    pub async fn another_key(&self, name: &str, scopes: &[Scope]) -> String {
+        keys::create(self.store.writer(), self.account, name, scopes, 0).await.expect("a key")
+    }
+
+    /// Changes the account's time zone.
+    pub async fn set_zone(&self, zone: chrono_tz::Tz) {
+        let set = accounts::set(self.store.writer(), self.account, Some(zone), None, None).await;
+        set.expect("the zone is set");
+    }
+
+    pub fn get(&self, path: &str) -> RequestBuilder {
+        self.client.get(format!("{}{path}", self.url)).bearer_auth(&self.key)
+    }
+
+    pub fn post(&self, path: &str) -> RequestBuilder {
+        self.client.post(format!("{}{path}", self.url)).bearer_auth(&self.key)
+    }
+
+    /// The same without a key.
+    pub fn anonymous(&self, path: &str) -> RequestBuilder {
+        self.client.get(format!("{}{path}", self.url))
+    }
+
+    /// Sends one event or a batch.
+    pub async fn send(&self, body: &Value) -> Response {
+        let request = self.post("/api/v1/events").header("Content-Type", "application/json");
+        request.body(body.to_string()).send().await.expect("an answer")
+    }
+
+    /// Sends events that must all be taken.
+    pub async fn take(&self, events: &[Value]) {
+        let response = self.send(&json!({"events": events})).await;
+        let answer = body(response).await;
+        assert_eq!(answer["accepted"], events.len(), "{answer}");
+    }
+
+    /// Reads JSON.
+    pub async fn json(&self, path: &str) -> Value {
+        let response = self.get(path).send().await.expect("an answer");
+        assert_eq!(response.status(), StatusCode::OK, "{path}");
+        body(response).await
+    }
+
+    /// Reads NDJSON.
+    pub async fn ndjson(&self, path: &str) -> Vec<Value> {
+        let response = self.get(path).send().await.expect("an answer");
+        assert_eq!(response.status(), StatusCode::OK, "{path}");
+        let text = response.text().await.expect("text");
+        text.lines().map(|line| serde_json::from_str(line).expect(line)).collect()
+    }
+
+    /// Reads a page.
+    pub async fn page(&self, path: &str) -> String {
+        let response = self.get(path).send().await.expect("an answer");
+        let status = response.status();
+        let html = response.text().await.expect("text");
+        assert_eq!(status, StatusCode::OK, "{path}: {html}");
+        html
+    }
+
+    /// Stops the server.
+    pub async fn stop(self) {
+        self.handle.stop(true).await;
+    }
+}
+
+/// The JSON of an answer.
+pub async fn body(response: Response) -> Value {
+    let text = response.text().await.expect("text");
+    serde_json::from_str(&text).unwrap_or_else(|_| panic!("no JSON: {text}"))
+}
