@@ -1,3 +1,9 @@
+//! All tests in one binary, so that it is linked once. The rooms mirror what they test.
+
+mod browser;
+mod cli;
 mod data;
 mod http;
+mod pages;
+mod project;
 mod support;

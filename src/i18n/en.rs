@@ -101,7 +101,6 @@ pub const TEXTS: Texts = Texts {
     orders_one: "1 order",
     orders_many: "{n} orders",
     no_sales: "no credited orders",
-    still_open: "{rate} still open",
     chart_title: "Conversations a day",
     chart_group_by: "Group by",
     chart_label: "Stacked bars: conversations a day. Arrow keys move between bars; the same numbers are in the table below.",

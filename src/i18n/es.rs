@@ -101,7 +101,6 @@ pub const TEXTS: Texts = Texts {
     orders_one: "1 pedido",
     orders_many: "{n} pedidos",
     no_sales: "sin pedidos atribuidos",
-    still_open: "{rate} aún abiertas",
     chart_title: "Conversaciones por día",
     chart_group_by: "Agrupar por",
     chart_label: "Barras apiladas: conversaciones por día. Las flechas del teclado llevan de una barra a otra; las mismas cifras están en la tabla de abajo.",

@@ -101,7 +101,6 @@ pub const TEXTS: Texts = Texts {
     orders_one: "1 pedido",
     orders_many: "{n} pedidos",
     no_sales: "sem pedidos atribuídos",
-    still_open: "{rate} ainda abertas",
     chart_title: "Conversas por dia",
     chart_group_by: "Agrupar por",
     chart_label: "Barras empilhadas: conversas por dia. As setas do teclado levam de uma barra a outra; os mesmos números estão na tabela abaixo.",

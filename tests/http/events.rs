@@ -17,8 +17,11 @@ fn hello(id: &str) -> Value {
 async fn one_event_is_taken_and_its_repeat_is_answered_as_a_duplicate() {
     let app = App::start().await;
     let first = body(app.send(&hello("m-1")).await).await;
-    assert_eq!(first, json!({"accepted": 1, "duplicate": 0, "rejected": 0,
-        "results": [{"id": "m-1", "outcome": "accepted"}]}));
+    assert_eq!(
+        first,
+        json!({"accepted": 1, "duplicate": 0, "rejected": 0,
+        "results": [{"id": "m-1", "outcome": "accepted"}]})
+    );
     let again = body(app.send(&hello("m-1")).await).await;
     assert_eq!(again["duplicate"], 1);
     assert_eq!(again["results"][0]["outcome"], "duplicate");
@@ -47,7 +50,10 @@ async fn a_bad_event_is_refused_with_its_field_and_the_others_are_taken() {
     assert_eq!((&answer["accepted"], &answer["rejected"]), (&json!(2), &json!(1)));
     let refused = &answer["results"][1];
     assert_eq!(refused["id"], "m-2");
-    assert_eq!((&refused["error"]["code"], &refused["error"]["field"]), (&json!("invalid_field"), &json!("time")));
+    assert_eq!(
+        (&refused["error"]["code"], &refused["error"]["field"]),
+        (&json!("invalid_field"), &json!("time"))
+    );
     app.stop().await;
 }
 
@@ -94,7 +100,8 @@ async fn a_gzip_body_is_unpacked() {
 async fn many_senders_at_once_lose_and_double_nothing() {
     let app = App::start().await;
     let sent = (0..40).map(|i| {
-        let text = json!({"events": (0..10).map(|j| hello(&format!("m-{}", i / 2 * 10 + j))).collect::<Vec<_>>()});
+        let text =
+            json!({"events": (0..10).map(|j| hello(&format!("m-{}", i / 2 * 10 + j))).collect::<Vec<_>>()});
         let request = app.post("/api/v1/events").header("Content-Type", "application/json");
         request.body(text.to_string()).send()
     });

@@ -28,7 +28,9 @@ fn sources(page: &Value) -> Vec<String> {
 async fn pages_by_keyset_give_every_row_once_in_order_and_lead_back() {
     let app = App::start().await;
     forty(&app).await;
-    for sort in ["-updated_at", "started_at", "messages", "-status", "first_question", "profile", "-tag", "channel"] {
+    for sort in
+        ["-updated_at", "started_at", "messages", "-status", "first_question", "profile", "-tag", "channel"]
+    {
         let whole = sources(&app.json(&format!("/api/v1/conversations?sort={sort}&limit=100")).await);
         assert_eq!(whole.len(), 40);
         let (mut seen, mut cursor, mut last) = (Vec::new(), None::<String>, Value::Null);
@@ -37,7 +39,8 @@ async fn pages_by_keyset_give_every_row_once_in_order_and_lead_back() {
             let page = app.json(&format!("/api/v1/conversations?sort={sort}&limit=7{at}")).await;
             assert_eq!(page["total"], 40);
             seen.extend(sources(&page));
-            cursor = page["next"].as_str().map(|next| form_urlencoded::byte_serialize(next.as_bytes()).collect());
+            cursor =
+                page["next"].as_str().map(|next| form_urlencoded::byte_serialize(next.as_bytes()).collect());
             last = if cursor.is_none() { page } else { last };
             if cursor.is_none() {
                 break;
@@ -147,11 +150,15 @@ async fn the_thread_says_why_it_has_its_status() {
     ])
     .await;
     let thread = app.json("/api/v1/conversations/c-1").await;
-    assert_eq!((&thread["status"], &thread["closes_at"]), (&json!("open"), &json!("2026-11-20T10:00:00.000Z")));
+    assert_eq!(
+        (&thread["status"], &thread["closes_at"]),
+        (&json!("open"), &json!("2026-11-20T10:00:00.000Z"))
+    );
     let verdicts: Vec<&str> =
         thread["why"].as_array().expect("rules").iter().filter_map(|rule| rule["verdict"].as_str()).collect();
     assert_eq!(verdicts, ["does_not_hold", "does_not_hold", "decides", "not_reached", "not_reached"]);
-    let by_public_id = app.json(&format!("/api/v1/conversations/{}", thread["id"].as_str().expect("an id"))).await;
+    let by_public_id =
+        app.json(&format!("/api/v1/conversations/{}", thread["id"].as_str().expect("an id"))).await;
     assert_eq!(by_public_id, thread);
     app.stop().await;
 }
@@ -161,15 +168,20 @@ async fn a_day_of_25_hours_holds_what_happened_in_it_and_the_next_begins_after_i
     let app = App::start().await;
     app.set_zone(chrono_tz::America::New_York).await;
     // Clocks fall back on 1 November 2026: that day lasts from 04:00 UTC to 05:00 UTC of the next.
-    for (i, time) in
-        ["2026-11-01T03:59:59.999Z", "2026-11-01T04:00:00Z", "2026-11-02T04:59:59.999Z", "2026-11-02T05:00:00Z"]
-            .iter()
-            .enumerate()
+    for (i, time) in [
+        "2026-11-01T03:59:59.999Z",
+        "2026-11-01T04:00:00Z",
+        "2026-11-02T04:59:59.999Z",
+        "2026-11-02T05:00:00Z",
+    ]
+    .iter()
+    .enumerate()
     {
         app.take(&[message(&format!("m-{i}"), &format!("c-{i}"), time, "customer", "hi")]).await;
     }
     let overview = app.json("/api/v1/overview?from=2026-10-31&to=2026-11-02").await;
-    let a_day: Vec<&Value> = overview["series"].as_array().expect("days").iter().map(|d| &d["unresolved"]).collect();
+    let a_day: Vec<&Value> =
+        overview["series"].as_array().expect("days").iter().map(|d| &d["unresolved"]).collect();
     assert_eq!(a_day, [1, 2, 1]);
     let listed = app.json("/api/v1/conversations?from=2026-11-01&to=2026-11-01").await;
     assert_eq!(listed["total"], 2);

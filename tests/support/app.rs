@@ -36,20 +36,15 @@ pub fn message(id: &str, conversation: &str, time: &str, role: &str, text: &str)
 impl App {
     /// A server with a key for everything.
     pub async fn start() -> Self {
-        Self::build(NOW, false).await
+        Self::build(NOW).await
     }
 
     /// A server whose clock stands still at another instant.
     pub async fn start_at(now: &str) -> Self {
-        Self::build(now, false).await
+        Self::build(now).await
     }
 
-    /// A server everybody is signed in to.
-    pub async fn demo() -> Self {
-        Self::build(NOW, true).await
-    }
-
-    async fn build(now: &str, demo: bool) -> Self {
+    async fn build(now: &str) -> Self {
         let folder = tempfile::tempdir().expect("a folder");
         let url = format!("sqlite://{}", folder.path().join("test.db").display());
         let store = Store::open(&url).await.expect("a database");
@@ -60,17 +55,21 @@ impl App {
         let key = keys::create(store.writer(), account, "test", &scopes, 0).await.expect("a key");
         let clock = Clock::Fixed(at(now));
         let ingest = Ingest::start(store.clone(), clock);
-        let state = hilo::access::App {
-            store: store.clone(),
-            ingest: ingest.clone(),
-            clock,
-            demo: demo.then_some(account),
-        };
+        let state = hilo::access::App { store: store.clone(), ingest: ingest.clone(), clock, demo: None };
         let (address, server) = server::start(state, ([127, 0, 0, 1], 0).into()).expect("a port");
         let handle = server.handle();
         actix_web::rt::spawn(server);
         let client = Client::builder().redirect(reqwest::redirect::Policy::none()).build().expect("a client");
-        Self { store, ingest, account, url: format!("http://{address}"), key, client, handle, _folder: folder }
+        Self {
+            store,
+            ingest,
+            account,
+            url: format!("http://{address}"),
+            key,
+            client,
+            handle,
+            _folder: folder,
+        }
     }
 
     /// Another key of the same account.

@@ -1,7 +1,8 @@
-//! What the tests share: a real server on a free port, and its verbs.
+//! What the tests share: a real server on a free port, and its verbs; the binary; disorder.
 
 mod app;
+pub mod binary;
 mod shuffle;
 
-pub use app::{App, at, body, message};
+pub use app::{App, NOW, at, body, message};
 pub use shuffle::Shuffle;

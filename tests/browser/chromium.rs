@@ -1,0 +1,123 @@
+//! Headless Chromium, driven by its own driver on a free port.
+
+use std::io::{BufRead, BufReader};
+use std::path::Path;
+use std::process::{Child, Command, Stdio};
+
+use serde_json::json;
+use thirtyfour::prelude::*;
+
+/// A browser; ended with the test.
+pub struct Chromium {
+    pub driver: WebDriver,
+    process: Child,
+    _profile: tempfile::TempDir,
+}
+
+impl Chromium {
+    /// Starts one with a window of this size.
+    pub async fn start(width: u32, height: u32) -> Self {
+        let mut process = Command::new("chromedriver")
+            .arg("--port=0")
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null())
+            .spawn()
+            .expect("chromedriver is installed; scripts/test installs it");
+        let out = BufReader::new(process.stdout.take().expect("its output"));
+        let port: u16 = out
+            .lines()
+            .map_while(Result::ok)
+            .find_map(|line| {
+                let rest = line.split("started successfully on port ").nth(1)?;
+                rest.trim_end_matches('.').parse().ok()
+            })
+            .expect("chromedriver says its port");
+        let profile = tempfile::tempdir().expect("a folder");
+        let mut capabilities = DesiredCapabilities::chrome();
+        for argument in [
+            "--headless=new",
+            "--no-sandbox",
+            "--disable-gpu",
+            "--disable-dev-shm-usage",
+            "--disable-background-networking",
+            "--disable-component-update",
+            "--disable-sync",
+            "--no-first-run",
+            "--hide-scrollbars",
+            "--lang=en",
+            &format!("--window-size={width},{height}"),
+            &format!("--user-data-dir={}", profile.path().display()),
+        ] {
+            capabilities.add_arg(argument).expect("an argument");
+        }
+        capabilities.set("goog:loggingPrefs", json!({"browser": "ALL"})).expect("a capability");
+        let driver =
+            WebDriver::new(format!("http://127.0.0.1:{port}"), capabilities).await.expect("a browser");
+        Self { driver, process, _profile: profile }
+    }
+
+    /// Opens an address.
+    pub async fn open(&self, url: &str) {
+        self.driver.goto(url).await.expect(url);
+    }
+
+    /// The first element that a selector finds.
+    pub async fn find(&self, selector: &str) -> WebElement {
+        self.driver.find(By::Css(selector)).await.unwrap_or_else(|error| panic!("{selector}: {error}"))
+    }
+
+    /// Its text as shown.
+    pub async fn text(&self, selector: &str) -> String {
+        self.find(selector).await.text().await.expect("text")
+    }
+
+    /// Clicks it.
+    pub async fn click(&self, selector: &str) {
+        self.find(selector).await.click().await.unwrap_or_else(|error| panic!("{selector}: {error}"));
+    }
+
+    /// How many elements a selector finds.
+    pub async fn count(&self, selector: &str) -> usize {
+        self.driver.find_all(By::Css(selector)).await.expect(selector).len()
+    }
+
+    /// Waits until the page's address holds this.
+    pub async fn arrive(&self, part: &str) {
+        for _ in 0..100 {
+            let url = self.driver.current_url().await.expect("an address");
+            if url.as_str().contains(part) {
+                return;
+            }
+            tokio::time::sleep(std::time::Duration::from_millis(50)).await;
+        }
+        panic!("never arrived at {part}, but at {}", self.driver.current_url().await.expect("an address"));
+    }
+
+    /// Keeps a picture for people to look at.
+    pub async fn picture(&self, name: &str) {
+        let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("pictures");
+        std::fs::create_dir_all(&folder).expect("a folder");
+        self.driver.screenshot(&folder.join(format!("{name}.png"))).await.expect("a picture");
+    }
+
+    /// What the browser complained of since it was asked last.
+    pub async fn complaints(&self) -> Vec<String> {
+        let entries = self.driver.browser_log().await.expect("the log");
+        entries.iter().map(|entry| format!("{entry:?}")).collect()
+    }
+
+    /// Ends the browser.
+    pub async fn quit(mut self) {
+        let driver = self.driver.clone();
+        driver.quit().await.expect("it ends");
+        let _ = self.process.kill();
+        let _ = self.process.wait();
+    }
+}
+
+impl Drop for Chromium {
+    fn drop(&mut self) {
+        let _ = self.process.kill();
+        let _ = self.process.wait();
+    }
+}

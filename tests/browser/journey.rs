@@ -1,0 +1,143 @@
+//! The whole way: demo, overview, list, search, thread, handoff, and back.
+
+use thirtyfour::Key;
+
+use super::chromium::Chromium;
+use crate::pages::number;
+use crate::support::binary::{Served, hilo};
+
+fn demo(folder: &std::path::Path) -> Served {
+    let mut command = hilo(folder);
+    command.env("HILO_NOW", "2026-11-20T15:30:00Z");
+    Served::start(command.args(["demo", "--no-browser", "--listen", "127.0.0.1:0", "--conversations", "400"]))
+}
+
+async fn unresolved(browser: &Chromium) -> u64 {
+    number(&browser.text("#tile-unresolved small").await)
+}
+
+#[actix_web::test]
+async fn a_support_lead_goes_from_the_overview_to_a_thread_tags_a_handoff_and_takes_it_back() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let demo = demo(folder.path());
+    let browser = Chromium::start(1440, 1000).await;
+
+    browser.open(&demo.url).await;
+    assert!(browser.text(".demo-bar").await.starts_with("Demo"));
+    assert!(browser.count(".chart .day").await > 20);
+    browser.picture("overview").await;
+
+    // Another range: choosing one is enough.
+    let before = number(&browser.text("#tile-volume .tile-value").await);
+    browser.click("select[name=range] option[value=last_90_days]").await;
+    browser.arrive("range=last_90_days").await;
+    let volume = number(&browser.text("#tile-volume .tile-value").await);
+    assert!(volume > before, "90 days hold more than 30: {volume} > {before}");
+
+    // Another grouping: the same conversations.
+    browser.click(".segmented a[href*='group_by=channel']").await;
+    browser.arrive("group_by=channel").await;
+    assert!(browser.text(".legend").await.contains("WhatsApp"));
+    assert_eq!(number(&browser.text("#tile-volume .tile-value").await), volume);
+    browser.picture("overview-by-channel").await;
+
+    // The tile opens exactly its list.
+    let tile = unresolved(&browser).await;
+    browser.click("#tile-unresolved h2 a").await;
+    browser.arrive("status=unresolved").await;
+    assert_eq!(number(&browser.text("#count").await), tile);
+    browser.picture("conversations-unresolved").await;
+
+    // Of the resolved ones, one is found by a word, with the keyboard alone.
+    browser.open(&format!("{}/conversations?status=resolved&range=last_90_days", demo.url)).await;
+    let all = number(&browser.text("#count").await);
+    browser.driver.action_chain().send_keys("/").perform().await.expect("a key");
+    let box_ = browser.driver.active_element().await.expect("the search box");
+    assert_eq!(box_.attr("name").await.expect("a name").as_deref(), Some("q"));
+    box_.send_keys("pedido").await.expect("typed");
+    box_.send_keys("" + Key::Enter).await.expect("sent");
+    browser.arrive("q=pedido").await;
+    let found = number(&browser.text("#count").await);
+    assert!(found > 0 && found < all, "{found} of {all}");
+    assert!(browser.driver.current_url().await.expect("an address").as_str().contains("status=resolved"));
+    browser.picture("conversations-search").await;
+
+    // A row opens its thread, wherever it is clicked.
+    browser.click("table.rows tbody tr td:nth-child(5)").await;
+    browser.arrive("/conversations/").await;
+    assert_eq!(browser.text("#status").await, "Resolved");
+    let thread = browser.driver.current_url().await.expect("an address").to_string();
+    browser.picture("thread").await;
+
+    // Tag a handoff: the status changes, and so does the overview.
+    browser.find("#handoff-form input[name=team]").await.send_keys("Returns").await.expect("typed");
+    browser.find("#handoff-form input[name=reason]").await.send_keys("Called back").await.expect("typed");
+    browser.click("#handoff-form button").await;
+    browser.arrive("done=handoff_tagged").await;
+    assert_eq!(browser.text("#status").await, "Unresolved");
+    assert!(browser.text(".rule.holds").await.contains("A person tagged the handoff"));
+    browser.picture("thread-tagged").await;
+    let overview = format!("{}/?range=last_90_days", demo.url);
+    browser.open(&overview).await;
+    assert_eq!(unresolved(&browser).await, tile + 1);
+
+    // Undo: all is as before.
+    browser.open(&thread).await;
+    browser.click("#handoff-undo button").await;
+    browser.arrive("done=handoff_withdrawn").await;
+    assert_eq!(browser.text("#status").await, "Resolved");
+    browser.open(&overview).await;
+    assert_eq!(unresolved(&browser).await, tile);
+
+    let complaints = browser.complaints().await;
+    assert!(complaints.is_empty(), "the browser complains: {complaints:?}");
+    browser.quit().await;
+}
+
+#[actix_web::test]
+async fn bars_tell_their_values_on_hover_and_by_arrow_keys_and_open_their_list() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let demo = demo(folder.path());
+    let browser = Chromium::start(1280, 900).await;
+    browser.open(&format!("{}/?range=last_30_days&group_by=status", demo.url)).await;
+    let day = browser.find(".chart .day:nth-of-type(9) .hit").await;
+    browser.driver.action_chain().move_to_element_center(&day).perform().await.expect("moved");
+    let label = day.attr("aria-label").await.expect("a label").expect("a label");
+    let (name, total) = label.split_once(", Total: ").expect("day and total");
+    let tip = browser.text(".tip").await;
+    assert!(tip.contains(name) && tip.contains(total) && tip.contains("Resolved"), "{label} in {tip}");
+    browser.picture("overview-hover").await;
+
+    // The chart is one stop of the tab key; arrows walk its bars.
+    browser.driver.execute("document.querySelector('.chart .day a').focus()", vec![]).await.expect("focused");
+    for key in [Key::Right, Key::Right, Key::Up] {
+        let at = browser.driver.active_element().await.expect("a bar");
+        at.send_keys("" + key).await.expect("a key");
+    }
+    let bar = browser.driver.active_element().await.expect("a bar");
+    let label = bar.attr("aria-label").await.expect("a label").expect("a label");
+    let claimed = number(label.rsplit(": ").next().expect("a number"));
+    assert!(label.contains("Resolved"), "{label}");
+    bar.send_keys("" + Key::Enter).await.expect("a key");
+    browser.arrive("status=resolved").await;
+    assert_eq!(number(&browser.text("#count").await), claimed, "{label}");
+    browser.quit().await;
+}
+
+#[actix_web::test]
+async fn pages_fit_a_phone_and_the_table_becomes_cards() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let demo = demo(folder.path());
+    let browser = Chromium::start(500, 900).await;
+    for (name, path) in [("overview", "/?group_by=tag"), ("conversations", "/conversations")] {
+        browser.open(&format!("{}{path}", demo.url)).await;
+        let script = "return document.documentElement.scrollWidth - document.documentElement.clientWidth";
+        let beyond = browser.driver.execute(script, vec![]).await.expect("measured");
+        assert_eq!(beyond.json().as_i64(), Some(0), "{path} scrolls sideways");
+        browser.picture(&format!("phone-{name}")).await;
+    }
+    browser.click("table.rows tbody tr a").await;
+    browser.arrive("/conversations/").await;
+    browser.picture("phone-thread").await;
+    browser.quit().await;
+}

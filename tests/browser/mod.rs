@@ -1,0 +1,4 @@
+//! The pages in a real browser, as the people they are for use them.
+
+mod chromium;
+mod journey;

@@ -1,0 +1,115 @@
+//! Whatever order events come in, however often and in whatever batches: the same rows, and the rows the rules ask for.
+//!
+//! A random history is applied to a real store twice, in order and shuffled with duplicates, and both are compared
+//! with a second, naive computation that shares no code with the program.
+
+mod arrival;
+mod history;
+mod naive;
+mod rows;
+
+use proptest::prelude::*;
+use proptest::test_runner::{Config, TestCaseError, TestRunner};
+use serde_json::Value;
+
+use self::arrival::Arrival;
+use self::history::Story;
+use self::rows::Desk;
+
+/// How many histories are tried; `HILO_PROPERTY_CASES` asks for more.
+const CASES: u32 = 200;
+
+#[expect(clippy::disallowed_methods, reason = "a setting of this test, not of the program")]
+fn cases() -> u32 {
+    std::env::var("HILO_PROPERTY_CASES").ok().and_then(|text| text.parse().ok()).unwrap_or(CASES)
+}
+
+fn config() -> Config {
+    Config {
+        cases: cases(),
+        max_shrink_iters: 3_000,
+        failure_persistence: None,
+        source_file: None,
+        ..Config::default()
+    }
+}
+
+/// Fails with what differs alone: whole tables would hide it.
+fn same(what: &str, left: &Value, right: &Value) -> Result<(), TestCaseError> {
+    let mut out = String::new();
+    differences(what, left, right, &mut out);
+    if out.is_empty() { Ok(()) } else { Err(TestCaseError::fail(out)) }
+}
+
+fn differences(path: &str, left: &Value, right: &Value, out: &mut String) {
+    if let (Value::Object(left), Value::Object(right)) = (left, right) {
+        let names: std::collections::BTreeSet<&String> = left.keys().chain(right.keys()).collect();
+        for name in names {
+            let of = |map: &serde_json::Map<String, Value>| map.get(name).cloned().unwrap_or_default();
+            differences(&format!("{path} / {name}"), &of(left), &of(right), out);
+        }
+    } else if left != right {
+        out.push_str(&format!("\n{path}: {left} ≠ {right}"));
+    }
+}
+
+#[test]
+fn every_order_of_arrival_gives_the_rows_the_rules_ask_for() {
+    let desk = Desk::open();
+    let mut runner = TestRunner::new(config());
+    let cases = (history::story(), arrival::arrival());
+    let outcome = runner.run(&cases, |(story, arrival)| {
+        let Story { events, settings, nows } = &story;
+        let in_order = desk.account(settings);
+        desk.submit(in_order, &Arrival::in_order(events), false);
+        let shuffled = desk.account(settings);
+        let batches = arrival.batches(events);
+        desk.submit(shuffled, &batches, arrival.at_once);
+
+        let rows = desk.all_columns(in_order);
+        same("in order ≠ shuffled", &rows, &desk.all_columns(shuffled))?;
+        for now in nows {
+            let expected = naive::compute(events, settings, *now);
+            same("kept ≠ rules", &desk.as_shown(shuffled, *now), &expected)?;
+            same("listed ≠ rules", &desk.listed(shuffled, *now), &naive::lists(&expected))?;
+        }
+        Ok(())
+    });
+    if let Err(error) = outcome {
+        panic!("{error}");
+    }
+}
+
+#[test]
+fn a_second_import_of_the_same_events_changes_nothing() {
+    let desk = Desk::open();
+    let mut runner = TestRunner::new(Config { cases: cases() / 10 + 1, ..config() });
+    let outcome = runner.run(&history::story(), |story| {
+        let account = desk.account(&story.settings);
+        desk.submit(account, &Arrival::in_order(&story.events), false);
+        let before = desk.all_columns(account);
+        desk.submit(account, &Arrival::in_order(&story.events), false);
+        same("first ≠ second import", &before, &desk.all_columns(account))
+    });
+    if let Err(error) = outcome {
+        panic!("{error}");
+    }
+}
+
+#[test]
+fn exported_events_in_an_empty_account_give_the_same_rows() {
+    let desk = Desk::open();
+    let mut runner = TestRunner::new(Config { cases: cases() / 10 + 1, ..config() });
+    let outcome = runner.run(&history::story(), |story| {
+        let account = desk.account(&story.settings);
+        desk.submit(account, &Arrival::in_order(&story.events), false);
+        let twin = desk.account(&story.settings);
+        desk.submit(twin, &[desk.exported(account)], false);
+        same("kept ≠ imported again", &desk.all_columns(account), &desk.all_columns(twin))?;
+        prop_assert_eq!(desk.exported(account), desk.exported(twin));
+        Ok(())
+    });
+    if let Err(error) = outcome {
+        panic!("{error}");
+    }
+}

@@ -1,0 +1,216 @@
+//! A real store, and what it keeps, as JSON to be compared.
+
+use std::cell::Cell;
+use std::collections::{BTreeMap, HashSet};
+
+use chrono::{DateTime, Duration, Utc};
+use futures_util::future::join_all;
+use hilo::clock::Clock;
+use hilo::domain::event::parse;
+use hilo::domain::filter::Filter;
+use hilo::domain::money::Currency;
+use hilo::domain::status::{Reason, Status};
+use hilo::ingest::{Ingest, Outcome};
+use hilo::store::conversations::Model as Conversation;
+use hilo::store::entity::account;
+use hilo::store::list::{Asked, Sort};
+use hilo::store::orders::Model as Order;
+use hilo::store::{Store, accounts, conversations, events, filter, list, orders, overview};
+use sea_orm::{ActiveModelTrait, ActiveValue};
+use serde_json::{Map, Value, json};
+use tempfile::TempDir;
+use tokio::runtime::Runtime;
+
+use super::history::{Settings, begin};
+
+/// More than a history has of anything.
+const ALL: u64 = 1_000;
+
+/// A store in a folder of its own. Every case works in accounts of its own, so that it is opened once.
+pub struct Desk {
+    runtime: Runtime,
+    store: Store,
+    ingest: Ingest,
+    accounts: Cell<u32>,
+    _folder: TempDir,
+}
+
+impl Desk {
+    pub fn open() -> Self {
+        let runtime = Runtime::new().expect("a runtime");
+        let folder = tempfile::tempdir().expect("a folder");
+        let url = format!("sqlite://{}", folder.path().join("hilo.db").display());
+        let clock = Clock::Fixed(begin() + Duration::days(60));
+        let (store, ingest) = runtime.block_on(async {
+            let store = Store::open(&url).await.expect("a store");
+            let ingest = Ingest::start(store.clone(), clock);
+            (store, ingest)
+        });
+        Self { runtime, store, ingest, accounts: Cell::new(0), _folder: folder }
+    }
+
+    /// A new account with these settings.
+    pub fn account(&self, settings: &Settings) -> i64 {
+        self.accounts.set(self.accounts.get() + 1);
+        let name = format!("account {}", self.accounts.get());
+        let usd = Currency::parse("USD").expect("USD");
+        self.runtime.block_on(async {
+            let db = self.store.writer();
+            accounts::create(db, &name, chrono_tz::UTC, usd).await.expect("created");
+            let made = accounts::find(db, &name).await.expect("found").expect("there");
+            let row = account::ActiveModel {
+                id: ActiveValue::Unchanged(made.id),
+                auto_close_hours: ActiveValue::Set(settings.auto_close_hours),
+                attribution: ActiveValue::Set(settings.attribution.to_string()),
+                tag_rules: ActiveValue::Set(settings.tag_rules.to_string()),
+                ..Default::default()
+            };
+            row.update(db).await.expect("set");
+            made.id
+        })
+    }
+
+    /// Sends batches through the way in. Of each event exactly the first is taken.
+    pub fn submit(&self, account: i64, batches: &[Vec<Value>], at_once: bool) {
+        let now = begin() + Duration::days(60);
+        let read = |event: &Value| parse(event.clone(), now).expect("a good event");
+        let batches: Vec<Vec<_>> = batches.iter().map(|batch| batch.iter().map(read).collect()).collect();
+        let before = self.runtime.block_on(events::count(self.store.reader(), account)).expect("counted");
+        let ids: HashSet<String> = batches.iter().flatten().map(|event| event.id.clone()).collect();
+        let outcomes: Vec<Outcome> = self.runtime.block_on(async {
+            let mut out = Vec::new();
+            if at_once {
+                let all = batches.into_iter().map(|batch| self.ingest.submit(account, batch));
+                for outcomes in join_all(all).await {
+                    out.extend(outcomes.expect("written"));
+                }
+            } else {
+                for batch in batches {
+                    out.extend(self.ingest.submit(account, batch).await.expect("written"));
+                }
+            }
+            out
+        });
+        let accepted = outcomes.iter().filter(|outcome| **outcome == Outcome::Accepted).count();
+        let fresh = if before == 0 { ids.len() } else { 0 };
+        assert_eq!(accepted, fresh, "accepted of {} sent", outcomes.len());
+        assert!(outcomes.iter().all(|o| matches!(o, Outcome::Accepted | Outcome::Duplicate)));
+    }
+
+    /// Every event of an account, as exports write it.
+    pub fn exported(&self, account: i64) -> Vec<Value> {
+        let bodies = events::bodies_after(self.store.reader(), account, None, ALL);
+        let bodies = self.runtime.block_on(bodies).expect("read");
+        bodies.iter().map(|(_, _, body)| serde_json::from_str(body).expect("JSON")).collect()
+    }
+
+    fn rows(&self, account: i64) -> (Vec<Conversation>, Vec<Order>, BTreeMap<i64, Map<String, Value>>) {
+        self.runtime.block_on(async {
+            let db = self.store.reader();
+            let rows = conversations::after(db, account, None, ALL).await.expect("read");
+            let ids: Vec<i64> = rows.iter().map(|row| row.id).collect();
+            let sales = orders::sales_of(db, account, &ids).await.expect("read");
+            let sales = sales.into_iter().map(|(id, sales)| {
+                let amounts = sales.iter().map(|m| (m.currency.code().to_owned(), m.minor.into())).collect();
+                (id, amounts)
+            });
+            (rows, orders::after(db, account, None, ALL).await.expect("read"), sales.collect())
+        })
+    }
+
+    /// Everything kept of conversations and orders, without row ids.
+    pub fn all_columns(&self, account: i64) -> Value {
+        let (rows, orders, sales) = self.rows(account);
+        let source = |id: Option<i64>| rows.iter().find(|row| Some(row.id) == id).map(|row| &row.source_id);
+        let mut conversations = Map::new();
+        for row in &rows {
+            let kept = Conversation { id: 0, account_id: 0, ..row.clone() };
+            let said = json!({"row": format!("{kept:?}"), "sales": sales.get(&row.id)});
+            conversations.insert(row.source_id.clone(), said);
+        }
+        let mut placed = Map::new();
+        for row in &orders {
+            let kept = Order { account_id: 0, conversation_id: None, placed_in: None, ..row.clone() };
+            let (credited, place) = (source(row.conversation_id), source(row.placed_in));
+            let said = json!({"row": format!("{kept:?}"), "credited": credited, "placed in": place});
+            placed.insert(row.order_id.clone(), said);
+        }
+        json!({"conversations": conversations, "orders": placed})
+    }
+
+    /// What screens and exports say at an instant, in the words of the rules.
+    pub fn as_shown(&self, account: i64, now: DateTime<Utc>) -> Value {
+        let (rows, orders, sales) = self.rows(account);
+        let none = |text: &str| if text.is_empty() { Value::Null } else { text.into() };
+        let mut conversations = Map::new();
+        for row in &rows {
+            let facts = row.facts();
+            let (status, reason) = facts.status(now);
+            let mut said = json!({
+                "counts": row.asked && !row.test,
+                "messages": row.messages,
+                "started_at": row.started_at,
+                "updated_at": row.updated_at,
+                "channel": row.channel,
+                "agent": none(&row.agent),
+                "tag": none(&row.tag),
+                "app": none(&row.app),
+                "group": none(&row.group_name),
+                "origin": none(&row.origin),
+                "first_question": none(&row.first_question),
+                "reopened": row.reopened,
+                "customer": row.customer,
+                "called": none(&row.profile),
+                "sales": sales.get(&row.id).cloned().unwrap_or_default(),
+            });
+            if row.messages > 0 {
+                said["status"] = status.as_str().into();
+                said["reason"] = reason.map(|reason| reason.as_str()).into();
+                said["closed_at"] = facts.closed_at(now).map(|at| at.timestamp_millis()).into();
+            }
+            conversations.insert(row.source_id.clone(), said);
+        }
+        let source = |id: Option<i64>| rows.iter().find(|row| Some(row.id) == id).map(|row| &row.source_id);
+        let orders = orders.iter().map(|row| {
+            let said = json!({
+                "time": row.time,
+                "currency": row.currency,
+                "total": row.total,
+                "net": row.net(),
+                "customer": none(&row.customer),
+                "credited": source(row.conversation_id),
+                "touchpoint": none(&row.touchpoint),
+                "why_not": none(&row.why_not),
+            });
+            (row.order_id.clone(), said)
+        });
+        json!({"conversations": conversations, "orders": orders.collect::<Map<_, _>>()})
+    }
+
+    /// What the lists and numbers of screens say at an instant.
+    pub fn listed(&self, account: i64, now: DateTime<Utc>) -> Value {
+        self.runtime.block_on(async {
+            let db = self.store.reader();
+            let condition = |filter: &Filter| filter::condition(account, filter, chrono_tz::UTC, now);
+            let mut out = Map::new();
+            let all = Filter::default();
+            let counts = overview::counts(db, condition(&all), now).await.expect("counted");
+            out.insert("conversations".into(), counts.conversations().into());
+            let sales = overview::sales(db, account, condition(&all)).await.expect("summed");
+            let sales = sales.iter().map(|s| (s.amount.currency.code().to_owned(), s.amount.minor.into()));
+            out.insert("sales".into(), Value::Object(sales.collect()));
+            let by_status =
+                Status::ALL.iter().map(|s| (s.as_str(), Filter { statuses: vec![*s], ..Filter::default() }));
+            let by_reason =
+                Reason::ALL.iter().map(|r| (r.as_str(), Filter { reasons: vec![*r], ..Filter::default() }));
+            for (name, filter) in by_status.chain(by_reason) {
+                let asked = Asked { condition: condition(&filter), now };
+                let page = list::page(db, asked, Sort::default(), None, ALL).await.expect("listed");
+                let mut ids: Vec<String> = page.rows.into_iter().map(|row| row.source_id).collect();
+                ids.sort();
+                out.insert(name.into(), ids.into());
+            }
+            Value::Object(out)
+        })
+    }
+}

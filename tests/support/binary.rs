@@ -1,0 +1,55 @@
+//! The binary as people run it.
+
+use std::io::{BufRead, BufReader};
+use std::path::Path;
+use std::process::{Child, Command, Output, Stdio};
+
+/// The binary with a standing clock, in a folder of its own.
+pub fn hilo(folder: &Path) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_hilo"));
+    command.current_dir(folder).env("HILO_NOW", super::NOW).env_remove("HILO_DATABASE_URL");
+    command
+}
+
+/// Runs it and gives what it wrote.
+pub fn run(folder: &Path, arguments: &[&str]) -> Output {
+    hilo(folder).args(arguments).stdin(Stdio::null()).output().expect("it runs")
+}
+
+/// What a command printed.
+pub fn stdout(output: &Output) -> String {
+    String::from_utf8_lossy(&output.stdout).trim().to_owned()
+}
+
+/// What a command complained.
+pub fn stderr(output: &Output) -> String {
+    String::from_utf8_lossy(&output.stderr).trim().to_owned()
+}
+
+/// A command that serves, ended with the test.
+pub struct Served {
+    child: Child,
+    /// `http://127.0.0.1:…`
+    pub url: String,
+}
+
+impl Served {
+    /// Starts it and waits until it prints its address.
+    pub fn start(command: &mut Command) -> Self {
+        let mut child = command.stdout(Stdio::piped()).spawn().expect("it starts");
+        let out = BufReader::new(child.stdout.take().expect("its output"));
+        let mut lines = out.lines().map_while(Result::ok);
+        let url = lines.find_map(|line| {
+            let from = line.find("http://")?;
+            line[from..].split_whitespace().next().map(|url| url.trim_end_matches('/').to_owned())
+        });
+        Self { child, url: url.expect("it prints its address") }
+    }
+}
+
+impl Drop for Served {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
