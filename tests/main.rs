@@ -6,4 +6,6 @@ mod data;
 mod http;
 mod pages;
 mod project;
+mod property;
+mod rules;
 mod support;

@@ -26,7 +26,7 @@ pub fn conversation(row: &Conversation, sales: &[Money], now: DateTime<Utc>) -> 
         "id": row.public_id.to_string(),
         "conversation": row.source_id,
         "status": status.as_str(),
-        "reason": reason.map(|reason| reason.as_str()),
+        "reason": reason.map(super::super::domain::status::Reason::as_str),
         "channel": row.channel,
         "agent": word(&row.agent),
         "tag": word(&row.tag),

@@ -145,7 +145,7 @@ impl<'a> Rows<'a> {
         let sales = orders::sales_of(db, self.account_id, &ids).await?;
         let described = rows.into_iter().map(|row| {
             let sales: Vec<String> =
-                sales.get(&row.id).into_iter().flatten().map(|money| money.to_string()).collect();
+                sales.get(&row.id).into_iter().flatten().map(std::string::ToString::to_string).collect();
             let text = format!(
                 "{:?} sold {}",
                 Conversation { id: 0, account_id: 0, ..row.clone() },

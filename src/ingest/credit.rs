@@ -45,7 +45,7 @@ pub async fn fold(
         .iter()
         .map(|(number, order)| {
             let place = placed_in(order);
-            let named = order.named.as_ref().map(|key| key.to_text());
+            let named = order.named.as_ref().map(super::super::domain::identity::Key::to_text);
             let before = known.get(number);
             Order {
                 account_id,

@@ -1,5 +1,6 @@
 //! `GET /conversations/{id}`: the thread.
 
+use actix_web::http::header::REFERER;
 use actix_web::{HttpRequest, web};
 use askama::Template;
 
@@ -45,6 +46,7 @@ struct Done {
 struct ThreadPage {
     page: Layout,
     url: String,
+    back: String,
     title: String,
     source_id: String,
     status: &'static str,
@@ -82,7 +84,18 @@ pub async fn show(request: HttpRequest, id: web::Path<String>, query: Query) -> 
     let tags = shown(&request, distinct(db, caller.account.id, Column::Tag).await)?;
     let page = Layout::new(&request, &caller, "conversations");
     let sold = sold.iter().map(|money| locale.money(*money)).collect();
-    render(&thread_page(page, &caller, &locale, &thread, sold, tags, &query))
+    let page = ThreadPage {
+        back: back(&request),
+        ..thread_page(page, &caller, &locale, &thread, sold, tags, &query)
+    };
+    render(&page)
+}
+
+/// The list the reader came from, with its filters and its place; else the whole list.
+fn back(request: &HttpRequest) -> String {
+    let referer = request.headers().get(REFERER).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    let path = referer.split_once("://").and_then(|(_, rest)| rest.find('/').map(|at| &rest[at..]));
+    path.filter(|path| path.starts_with("/conversations?")).unwrap_or("/conversations").to_owned()
 }
 
 fn thread_page(
@@ -104,6 +117,7 @@ fn thread_page(
     let or = |text: &str, none: &str| if text.trim().is_empty() { none.to_owned() } else { text.to_owned() };
     let url = format!("/conversations/{}", row.public_id);
     ThreadPage {
+        back: String::new(),
         title: or(&row.first_question, t.no_text),
         source_id: row.source_id.clone(),
         status: words::status(t, status),

@@ -68,6 +68,8 @@ async fn a_support_lead_goes_from_the_overview_to_a_thread_tags_a_handoff_and_ta
     assert_eq!(browser.text("#status").await, "Resolved");
     let thread = browser.driver.current_url().await.expect("an address").to_string();
     browser.picture("thread").await;
+    let crumb = browser.find(".crumb a").await.prop("href").await.expect("a property").expect("an address");
+    assert!(crumb.contains("q=pedido"), "the way back leads to the same search: {crumb}");
 
     // Tag a handoff: the status changes, and so does the overview.
     browser.find("#handoff-form input[name=team]").await.send_keys("Returns").await.expect("typed");

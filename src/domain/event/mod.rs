@@ -49,6 +49,10 @@ pub struct Event {
 }
 
 /// What happened, one variant a type of the contract.
+#[expect(
+    missing_docs,
+    reason = "fields are called as in the contract, docs/events.md, which says what they mean"
+)]
 #[derive(Clone, Debug, PartialEq)]
 pub enum Fact {
     /// `message.sent`
@@ -94,7 +98,9 @@ macro_rules! words {
     ($(#[$doc:meta])* $name:ident { $($(#[$item:meta])* $variant:ident = $word:literal),+ $(,)? }) => {
         $(#[$doc])*
         #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-        pub enum $name { $($(#[$item])* $variant),+ }
+        pub enum $name {
+            $($(#[$item])* #[doc = concat!("`", $word, "`")] $variant),+
+        }
 
         impl $name {
             /// Every word, in the order of the contract.
