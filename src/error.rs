@@ -20,8 +20,8 @@ pub enum Error {
     Forbidden(&'static str),
     /// There is no such thing in this account.
     NotFound(&'static str),
-    /// The body is larger than this many bytes.
-    TooLarge(usize),
+    /// More was sent at once than is taken: how much is.
+    TooLarge(String),
     /// The body is of a type nobody reads here.
     UnsupportedType(String),
     /// The store cannot take writes just now.
@@ -80,8 +80,8 @@ impl fmt::Display for Error {
             ),
             Self::Forbidden(scope) => write!(f, "This needs a key with the scope `{scope}`."),
             Self::NotFound(what) => write!(f, "There is no such {what} in this account."),
-            Self::TooLarge(max) => {
-                write!(f, "Send at most {max} bytes a request; split the events over several.")
+            Self::TooLarge(most) => {
+                write!(f, "Send at most {most} a request; split the events over several.")
             }
             Self::UnsupportedType(found) => {
                 write!(f, "Send application/json or application/x-ndjson, not `{found}`.")

@@ -38,8 +38,7 @@ pub async fn create(caller: Caller, request: HttpRequest, body: Body) -> Result<
         Format::Json => documents(&body, now)?,
     };
     if read.len() > MAX_EVENTS {
-        let message = format!("at most {MAX_EVENTS} events a request, this one has {}", read.len());
-        return Err(Error::BadRequest { field: "events".to_owned(), message }.into());
+        return Err(Error::TooLarge(format!("{MAX_EVENTS} events")).into());
     }
     if let (true, Some(Read { event: Err(refusal), .. })) = (single, read.first()) {
         return Err(Problem::Refused(refusal.clone()));
@@ -75,7 +74,7 @@ fn unreadable(error: actix_web::Error) -> Error {
     let too_large = matches!(error.as_error::<PayloadError>(), Some(PayloadError::Overflow))
         || error.as_response_error().status_code() == 413;
     if too_large {
-        return Error::TooLarge(MAX_BODY_BYTES);
+        return Error::TooLarge(format!("{MAX_BODY_BYTES} bytes"));
     }
     let message = format!("the body cannot be read: {error}; is it gzip where it says so?");
     Error::BadRequest { field: String::new(), message }

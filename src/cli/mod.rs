@@ -74,7 +74,12 @@ async fn open(common: &Common) -> Result<Store> {
     let store = Store::open(&common.database_url).await?;
     if accounts::find(store.reader(), accounts::DEFAULT).await?.is_none() {
         let settings = crate::domain::settings::Settings::default();
-        accounts::create(store.writer(), accounts::DEFAULT, settings.time_zone, settings.currency).await?;
+        let created =
+            accounts::create(store.writer(), accounts::DEFAULT, settings.time_zone, settings.currency).await;
+        // Another process may have been faster.
+        if accounts::find(store.reader(), accounts::DEFAULT).await?.is_none() {
+            created?;
+        }
     }
     Ok(store)
 }

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use migrations::Migrator;
 use sea_orm::sqlx::sqlite::{SqliteJournalMode, SqliteSynchronous};
-use sea_orm::{ConnectOptions, Database, DbErr};
+use sea_orm::{ConnectOptions, Database, DatabaseConnection, DbErr};
 use sea_orm_migration::MigratorTrait;
 
 use super::Store;
@@ -27,11 +27,23 @@ impl Store {
             )));
         }
         let writer = Database::connect(options(url, 1, false)).await?;
-        Migrator::up(&writer, None).await?;
+        migrate(&writer).await?;
         // The reader's pool is opened last: a read-only connection cannot create the file.
         let reader = Database::connect(options(url, READERS, true)).await?;
         Ok(Self { writer, reader })
     }
+}
+
+/// Two processes that open a fresh database at once both try to create the same tables. One of them fails, and finds
+/// the work done when it looks again.
+async fn migrate(writer: &DatabaseConnection) -> Result<(), DbErr> {
+    for _ in 0..20 {
+        if Migrator::up(writer, None).await.is_ok() {
+            return Ok(());
+        }
+        tokio::time::sleep(Duration::from_millis(100)).await;
+    }
+    Migrator::up(writer, None).await
 }
 
 fn options(url: &str, connections: u32, read_only: bool) -> ConnectOptions {

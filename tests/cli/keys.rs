@@ -68,3 +68,24 @@ fn help_teaches_each_command_and_its_settings() {
     let import = stdout(&run(folder.path(), &["import", "--help"]));
     assert!(import.contains("--rejects") && import.contains("Exit code"), "{import}");
 }
+
+#[test]
+fn processes_that_open_a_fresh_database_at_once_all_succeed() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let started: Vec<_> = (0..6)
+        .map(|i| {
+            let mut command = crate::support::binary::hilo(folder.path());
+            let name = format!("key-{i}");
+            command
+                .args(["key", "create", "--scope", "read", "--name", &name])
+                .stdout(std::process::Stdio::null())
+                .stderr(std::process::Stdio::piped());
+            command.spawn().expect("it starts")
+        })
+        .collect();
+    for child in started {
+        let output = child.wait_with_output().expect("it ends");
+        assert!(output.status.success(), "{}", stderr(&output));
+    }
+    assert_eq!(stdout(&run(folder.path(), &["key", "list"])).lines().count(), 6);
+}

@@ -187,3 +187,24 @@ async fn a_day_of_25_hours_holds_what_happened_in_it_and_the_next_begins_after_i
     assert_eq!(listed["total"], 2);
     app.stop().await;
 }
+
+#[actix_web::test]
+async fn a_thread_is_found_by_the_source_s_id_whatever_characters_it_has() {
+    let app = App::start().await;
+    for (i, (id, path)) in [
+        ("whatsapp:+34 600 11 22", "whatsapp:%2B34%20600%2011%2022"),
+        ("a/b", "a%2Fb"),
+        ("100%", "100%25"),
+        ("ñandú?#", "%C3%B1and%C3%BA%3F%23"),
+        ("tail/", "tail%2F"),
+        ("3f2504e0-4f89-41d3-9a0c-0305e82c3301", "3f2504e0-4f89-41d3-9a0c-0305e82c3301"),
+    ]
+    .into_iter()
+    .enumerate()
+    {
+        app.take(&[message(&format!("m-{i}"), id, "2026-11-19T10:00:00Z", "customer", "hi")]).await;
+        let thread = app.json(&format!("/api/v1/conversations/{path}")).await;
+        assert_eq!(thread["conversation"], id);
+    }
+    app.stop().await;
+}

@@ -57,7 +57,7 @@ async fn every_refusal_has_the_status_of_the_contract_and_says_the_way_out() {
         ("application/json", "[1, 2".to_owned(), 400, "cannot be read as JSON"),
         ("application/json", "42".to_owned(), 400, "must be an event"),
         ("application/json", r#"{"events": 1}"#.to_owned(), 400, "array"),
-        ("application/json", many, 400, "at most 1000 events"),
+        ("application/json", many, 413, "at most 1000 events"),
         ("application/json", r#"{"id": "m-1"}"#.to_owned(), 422, "`type` is required"),
         ("application/json", large, 413, "at most 5242880 bytes"),
         ("image/png", good, 415, "image/png"),
