@@ -1,6 +1,7 @@
 //! Headless Chromium, driven by its own driver on a free port.
 
 use std::io::{BufRead, BufReader};
+use std::os::unix::process::CommandExt;
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
 
@@ -21,6 +22,8 @@ impl Chromium {
             .arg("--port=0")
             .stdout(Stdio::piped())
             .stderr(Stdio::null())
+            // A group of its own, so that the browser goes with its driver when a test fails.
+            .process_group(0)
             .spawn()
             .expect("chromedriver is installed; scripts/test installs it");
         let out = BufReader::new(process.stdout.take().expect("its output"));
@@ -110,14 +113,18 @@ impl Chromium {
     pub async fn quit(mut self) {
         let driver = self.driver.clone();
         driver.quit().await.expect("it ends");
-        let _ = self.process.kill();
+        self.end();
+    }
+
+    fn end(&mut self) {
+        let group = format!("-{}", self.process.id());
+        let _ = Command::new("kill").args(["-KILL", "--", &group]).stderr(Stdio::null()).status();
         let _ = self.process.wait();
     }
 }
 
 impl Drop for Chromium {
     fn drop(&mut self) {
-        let _ = self.process.kill();
-        let _ = self.process.wait();
+        self.end();
     }
 }

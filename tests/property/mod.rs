@@ -81,6 +81,27 @@ fn every_order_of_arrival_gives_the_rows_the_rules_ask_for() {
 }
 
 #[test]
+fn pages_make_the_list_whatever_it_is_sorted_by() {
+    let desk = Desk::open();
+    let mut runner = TestRunner::new(Config { cases: cases() / 20 + 1, ..config() });
+    let outcome = runner.run(&history::story(), |story| {
+        let account = desk.account(&story.settings);
+        desk.submit(account, &Arrival::in_order(&story.events), false);
+        for now in &story.nows {
+            for sort in rows::sorts() {
+                let whole = desk.pages(account, *now, sort, 100);
+                prop_assert_eq!(&desk.pages(account, *now, sort, 1), &whole, "{}", sort);
+                prop_assert_eq!(&desk.pages(account, *now, sort, 2), &whole, "{}", sort);
+            }
+        }
+        Ok(())
+    });
+    if let Err(error) = outcome {
+        panic!("{error}");
+    }
+}
+
+#[test]
 fn a_second_import_of_the_same_events_changes_nothing() {
     let desk = Desk::open();
     let mut runner = TestRunner::new(Config { cases: cases() / 10 + 1, ..config() });

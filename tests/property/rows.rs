@@ -13,7 +13,7 @@ use hilo::domain::status::{Reason, Status};
 use hilo::ingest::{Ingest, Outcome};
 use hilo::store::conversations::Model as Conversation;
 use hilo::store::entity::account;
-use hilo::store::list::{Asked, Sort};
+use hilo::store::list::{Asked, Cursor, Sort, SortBy};
 use hilo::store::orders::Model as Order;
 use hilo::store::{Store, accounts, conversations, events, filter, list, orders, overview};
 use sea_orm::{ActiveModelTrait, ActiveValue};
@@ -25,6 +25,12 @@ use super::history::{Settings, begin};
 
 /// More than a history has of anything.
 const ALL: u64 = 1_000;
+
+/// Every way the table can be sorted.
+pub fn sorts() -> impl Iterator<Item = Sort> {
+    let both = |&by: &SortBy| [false, true].map(|descending| Sort { by, descending });
+    SortBy::ALL.iter().flat_map(both)
+}
 
 /// A store in a folder of its own. Every case works in accounts of its own, so that it is opened once.
 pub struct Desk {
@@ -212,5 +218,32 @@ impl Desk {
             }
             Value::Object(out)
         })
+    }
+
+    /// The list read page by page to its end. Read back from there, the pages are the same.
+    pub fn pages(&self, account: i64, now: DateTime<Utc>, sort: Sort, limit: u64) -> Vec<String> {
+        let read = |cursor: Option<Cursor>| {
+            let condition = filter::condition(account, &Filter::default(), chrono_tz::UTC, now);
+            let page =
+                list::page(self.store.reader(), Asked { condition, now }, sort, cursor.as_ref(), limit);
+            self.runtime.block_on(page).expect("a page")
+        };
+        let ids = |page: &list::Page| -> Vec<String> {
+            page.rows.iter().map(|row| row.source_id.clone()).collect()
+        };
+        let again = |cursor: Cursor| Cursor::parse(&cursor.to_string()).expect("a cursor");
+        let mut page = read(None);
+        assert!(page.previous.is_none(), "nothing before the first page");
+        let mut pages = vec![ids(&page)];
+        while let Some(next) = page.next.clone() {
+            page = read(Some(again(next)));
+            pages.push(ids(&page));
+            assert!(pages.len() < 100, "pages without end, by {sort}");
+        }
+        for before in pages.iter().rev().skip(1) {
+            page = read(page.previous.clone().map(again));
+            assert_eq!(ids(&page), *before, "back, by {sort}");
+        }
+        pages.concat()
     }
 }

@@ -4,7 +4,9 @@ mod attribution;
 mod attribution_channels;
 mod builder;
 mod cards;
+mod edges;
 mod events_limits;
+mod events_random;
 mod events_refused;
 mod events_written;
 mod explain;
@@ -18,4 +20,5 @@ mod period;
 mod segments;
 mod shapes;
 mod status;
+
 mod tags;
