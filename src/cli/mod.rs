@@ -7,6 +7,8 @@ mod import;
 mod key;
 mod serve;
 
+use std::process::ExitCode;
+
 use clap::{Parser, Subcommand};
 
 use crate::config::Common;
@@ -51,8 +53,13 @@ enum Command {
     Key(key::KeyCommand),
 }
 
-/// Runs the command that the process was started with and gives its exit code.
-pub async fn run() -> u8 {
+/// Runs the command that the process was started with. Here rather than in `main.rs`, so that what it takes is compiled
+/// once, with the library.
+pub fn main() -> ExitCode {
+    ExitCode::from(actix_web::rt::System::new().block_on(run()))
+}
+
+async fn run() -> u8 {
     let cli = Cli::parse();
     let common = &cli.common;
     let done = match cli.command {

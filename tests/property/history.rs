@@ -88,31 +88,28 @@ fn put(map: &mut Map<String, Value>, name: &str, value: Option<impl Into<Value>>
     }
 }
 
+/// Types that need no conversation.
+const LOOSE: [&str; 5] =
+    ["order.placed", "order.cancelled", "order.refunded", "profile.identified", "agent.status"];
+
 fn event() -> impl Strategy<Value = Value> {
-    (envelope(), fact()).prop_map(|(envelope, fact)| {
-        let (mut out, fact) = (envelope, fact);
-        // Some types need no conversation; half of those then name none.
-        let loose = matches!(
-            fact["type"].as_str(),
-            Some(
-                "order.placed" | "order.cancelled" | "order.refunded" | "profile.identified" | "agent.status"
-            )
-        );
-        let mut free = false;
-        if let Some(map) = out.as_object_mut() {
-            free = map.remove("free") == Some(Value::Bool(true));
-            if loose && free {
-                map.remove("conversation");
+    (envelope(), fact()).prop_map(|(mut out, fact)| {
+        let kind = fact["type"].as_str().unwrap_or_default().to_owned();
+        let map = out.as_object_mut().expect("an envelope");
+        // Of those that need no conversation half name none.
+        if map.remove("free") == Some(Value::Bool(true)) && LOOSE.contains(&kind.as_str()) {
+            map.remove("conversation");
+        }
+        map.extend(fact.as_object().cloned().unwrap_or_default());
+        match kind.as_str() {
+            "profile.identified" => {
+                map.entry("profile").or_insert(json!({"anonymous_id": "b1", "email": "a@x.org"}));
             }
-            map.extend(fact.as_object().cloned().unwrap_or_default());
-            if fact["type"] == "profile.identified" && !map.contains_key("profile") {
-                map.insert("profile".into(), json!({"anonymous_id": "b1", "email": "a@x.org"}));
-            }
-            if fact["type"] == "agent.status" {
+            "agent.status" => {
                 map.insert("agent".into(), "Maya".into());
             }
+            _ => {}
         }
-        let _ = free;
         out
     })
 }

@@ -127,8 +127,7 @@ fn status(
     });
     let by_person = thread
         .iter()
-        .filter(|event| is(event, "handoff.tagged") || is(event, "handoff.withdrawn"))
-        .next_back()
+        .rfind(|event| is(event, "handoff.tagged") || is(event, "handoff.withdrawn"))
         .is_some_and(|event| is(event, "handoff.tagged"));
     let human = thread.iter().any(|event| is(event, "message.sent") && event["role"] == "human");
     let (status, reason) = if for_good || by_person {

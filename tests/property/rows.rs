@@ -32,6 +32,9 @@ pub fn sorts() -> impl Iterator<Item = Sort> {
     SortBy::ALL.iter().flat_map(both)
 }
 
+/// Conversations, orders, and what each conversation sold by currency.
+type Rows = (Vec<Conversation>, Vec<Order>, BTreeMap<i64, Map<String, Value>>);
+
 /// A store in a folder of its own. Every case works in accounts of its own, so that it is opened once.
 pub struct Desk {
     runtime: Runtime,
@@ -110,7 +113,7 @@ impl Desk {
         bodies.iter().map(|(_, _, body)| serde_json::from_str(body).expect("JSON")).collect()
     }
 
-    fn rows(&self, account: i64) -> (Vec<Conversation>, Vec<Order>, BTreeMap<i64, Map<String, Value>>) {
+    fn rows(&self, account: i64) -> Rows {
         self.runtime.block_on(async {
             let db = self.store.reader();
             let rows = conversations::after(db, account, None, ALL).await.expect("read");

@@ -82,7 +82,7 @@ fn value() -> impl Strategy<Value = Value> {
 /// Good at first, then some fields are set to anything.
 fn event() -> impl Strategy<Value = Value> {
     let fields = btree_map(select(FIELDS).prop_map(str::to_owned), value(), 0..5);
-    let time = (0_i64..1_780_000_000_000).prop_map(|millis| DateTime::from_timestamp_millis(millis));
+    let time = (0_i64..1_780_000_000_000).prop_map(DateTime::from_timestamp_millis);
     (select(TYPES), time, "\\PC{1,20}", fields).prop_map(|(kind, time, id, fields)| {
         let base = json!({
             "id": id, "type": kind, "time": time, "conversation": "c", "role": "ai", "text": "hi", "order": "o",
