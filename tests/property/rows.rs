@@ -174,7 +174,7 @@ impl Desk {
             });
             if row.messages > 0 {
                 said["status"] = status.as_str().into();
-                said["reason"] = reason.map(|reason| reason.as_str()).into();
+                said["reason"] = reason.map(hilo::domain::status::Reason::as_str).into();
                 said["closed_at"] = facts.closed_at(now).map(|at| at.timestamp_millis()).into();
             }
             conversations.insert(row.source_id.clone(), said);
