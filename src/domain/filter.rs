@@ -187,8 +187,13 @@ impl Filter {
 }
 
 fn date(field: &'static str, value: &str) -> Result<NaiveDate, BadParam> {
-    // Four-digit years only: chrono's own range reaches beyond what can be an instant in milliseconds.
-    let day = value.parse::<NaiveDate>().ok().filter(|_| value.len() == 10);
+    // chrono alone would also take blanks, signs and years of any length.
+    let as_written = value.len() == 10
+        && value
+            .bytes()
+            .enumerate()
+            .all(|(i, b)| if i == 4 || i == 7 { b == b'-' } else { b.is_ascii_digit() });
+    let day = value.parse::<NaiveDate>().ok().filter(|_| as_written);
     day.ok_or_else(|| BadParam { field, message: format!("`{value}` is no day, as in 2026-11-01") })
 }
 

@@ -130,10 +130,14 @@ impl Card {
     pub fn of(event: &Event) -> Self {
         let Some(profile) = &event.profile else { return Self::default() };
         let said = |value: &Option<String>| value.clone().map(|value| (event.stamp(), value));
+        // What is no identifier, such as a phone of `n/a`, makes nobody known.
+        let known = |value: &Option<String>, normal: fn(&str) -> Option<String>| {
+            said(value).filter(|(_, value)| normal(value).is_some())
+        };
         Self {
             name: said(&profile.name),
-            email: said(&profile.email),
-            phone: said(&profile.phone),
+            email: known(&profile.email, normal_email),
+            phone: known(&profile.phone, normal_phone),
             id: said(&profile.id),
         }
     }

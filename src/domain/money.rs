@@ -40,6 +40,9 @@ impl Ord for Currency {
     }
 }
 
+/// The largest amount, in minor units: far above any order, far enough below 64 bits that sums do not overflow.
+const MAX_MINOR: i64 = 10_000_000_000_000_000;
+
 /// An amount that is never negative: what was paid, given back, or earned.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Money {
@@ -72,8 +75,11 @@ impl Money {
                 "{code} has {decimals} decimals, `{text}` has more; nothing is rounded here"
             ));
         }
-        let minor =
-            format!("{whole}{kept:0<decimals$}").parse().map_err(|_| format!("`{text}` is too large"))?;
+        let minor = format!("{whole}{kept:0<decimals$}")
+            .parse()
+            .ok()
+            .filter(|minor| *minor <= MAX_MINOR)
+            .ok_or_else(|| format!("`{text}` is too large"))?;
         Ok(Self { minor, currency })
     }
 

@@ -1,7 +1,9 @@
 //! Group commit: many senders, one transaction, one answer each after it is durable.
 
+use std::panic::AssertUnwindSafe;
 use std::time::Duration;
 
+use futures_util::FutureExt;
 use sea_orm::DbErr;
 use tokio::sync::{mpsc, oneshot};
 
@@ -93,8 +95,17 @@ async fn one_by_one(store: &Store, clock: Clock, group: Vec<Waiting>) {
     }
 }
 
-/// Writes a group in one transaction.
+/// Writes a group in one transaction. Should a rule panic, the transaction is rolled back, and the writer goes on.
 async fn write_group(
+    store: &Store,
+    clock: Clock,
+    group: &[Waiting],
+) -> std::result::Result<Vec<Vec<Outcome>>, DbErr> {
+    let written = AssertUnwindSafe(write_all(store, clock, group)).catch_unwind().await;
+    written.unwrap_or_else(|_| Err(DbErr::Custom("the events could not be applied".to_owned())))
+}
+
+async fn write_all(
     store: &Store,
     clock: Clock,
     group: &[Waiting],

@@ -123,7 +123,7 @@ pub async fn sum_sales(db: &impl ConnectionTrait, account_id: i64, ids: &[i64]) 
                 amount: 0,
                 orders: 0,
             });
-            sum.amount += net;
+            sum.amount = sum.amount.saturating_add(net);
             sum.orders += 1;
         }
         if !sums.is_empty() {

@@ -1,6 +1,6 @@
 //! JSON → [`Event`]: the only door, so that everything behind it can trust what it gets.
 
-use chrono::{DateTime, Duration, SubsecRound, Utc};
+use chrono::{DateTime, Duration, Utc};
 use serde_json::{Map, Value};
 
 use super::fields::{Fields, Refusal};
@@ -16,6 +16,8 @@ pub const MAX_TEXT_BYTES: usize = 64 * 1024;
 pub const MAX_METADATA_BYTES: usize = 16 * 1024;
 /// Longest reason, note or address, in bytes: generous, because a refusal would lose the whole event.
 const MAX_NOTE_BYTES: usize = 4 * 1024;
+/// How deep metadata may be nested: readers of JSON stop somewhere above a hundred.
+const MAX_METADATA_DEPTH: usize = 64;
 /// How far ahead of us a source's clock may be.
 const MAX_AHEAD: Duration = Duration::hours(24);
 
@@ -47,7 +49,7 @@ pub fn parse(value: Value, now: DateTime<Utc>) -> Result<Event, Refusal> {
     let time = time(&mut fields, now)?;
     let sequence = fields.integer("sequence")?;
     let conversation = fields.word("conversation", MAX_NAME_CHARS)?;
-    let channel = fields.word("channel", MAX_NAME_CHARS)?.map(|c| c.to_lowercase());
+    let channel = channel(&mut fields)?;
     let agent = fields.word("agent", MAX_NAME_CHARS)?;
     let app = fields.word("app", MAX_NAME_CHARS)?;
     let group = fields.word("group", MAX_NAME_CHARS)?;
@@ -82,14 +84,29 @@ pub fn parse(value: Value, now: DateTime<Utc>) -> Result<Event, Refusal> {
     })
 }
 
+/// Lower-cased, and only then measured: a few letters become longer.
+fn channel(fields: &mut Fields) -> Result<Option<String>, Refusal> {
+    let channel = fields.word("channel", MAX_NAME_CHARS)?.map(|channel| channel.to_lowercase());
+    match channel.as_ref().map_or(0, |channel| channel.chars().count()) {
+        0..=MAX_NAME_CHARS => Ok(channel),
+        long => {
+            let message = format!("must be at most {MAX_NAME_CHARS} characters in lower case, has {long}");
+            Err(Refusal::new("too_long", "channel", message))
+        }
+    }
+}
+
 fn time(fields: &mut Fields, now: DateTime<Utc>) -> Result<DateTime<Utc>, Refusal> {
     let value = fields.take("time").ok_or_else(|| fields.missing("time"))?;
     let wanted = "an RFC 3339 time with an offset, as in 2026-11-01T10:00:00.000Z";
     let text = value.as_str().ok_or_else(|| fields.wrong("time", wanted, &value))?;
-    let time = DateTime::parse_from_rfc3339(text.trim())
-        .map_err(|_| fields.wrong("time", wanted, &value))?
-        .with_timezone(&Utc)
-        .trunc_subsecs(3);
+    let time = DateTime::parse_from_rfc3339(text.trim()).map_err(|_| fields.wrong("time", wanted, &value))?;
+    // Through milliseconds, as it will be kept: a leap second is the second after it there.
+    let time = DateTime::from_timestamp_millis(time.timestamp_millis())
+        .ok_or_else(|| fields.wrong("time", wanted, &value))?;
+    if time < DateTime::UNIX_EPOCH {
+        return Err(fields.wrong("time", "after 1970 (is it an empty date of the sender's?)", &value));
+    }
     if time > now + MAX_AHEAD {
         let message = format!("{text} is more than 24 h in the future; is the sender's clock right?");
         return Err(Refusal::new("time_in_future", "time", message));
@@ -196,6 +213,10 @@ fn metadata_with(
     let mut metadata = unknown;
     metadata.retain(|_, value| !value.is_null());
     metadata.extend(own.unwrap_or_default());
+    if metadata.values().any(|value| is_deeper(value, MAX_METADATA_DEPTH)) {
+        let message = format!("must be nested at most {MAX_METADATA_DEPTH} deep");
+        return Err(Refusal::invalid("metadata", message));
+    }
     if !metadata.is_empty() {
         let bytes = serde_json::to_string(&metadata).map_or(usize::MAX, |text| text.len());
         if bytes > MAX_METADATA_BYTES {
@@ -206,4 +227,13 @@ fn metadata_with(
         }
     }
     Ok(metadata)
+}
+
+fn is_deeper(value: &Value, depth: usize) -> bool {
+    let deeper = |inner: &Value| depth == 0 || is_deeper(inner, depth - 1);
+    match value {
+        Value::Array(values) => values.iter().any(deeper),
+        Value::Object(map) => map.values().any(deeper),
+        _ => false,
+    }
 }
