@@ -41,8 +41,8 @@ pub async fn ask(caller: &Caller, query: &Query) -> Result<Report, Error> {
         filter.preset = Some(Preset::Last30);
     }
     let period = filter.period.unwrap_or_else(|| Preset::Last30.period(today));
-    if period.len() > MAX_DAYS {
-        let message = format!("at most {MAX_DAYS} days at a time, these are {}", period.len());
+    if period.length() > MAX_DAYS {
+        let message = format!("at most {MAX_DAYS} days at a time, these are {}", period.length());
         return Err(Error::BadRequest { field: "from".to_owned(), message });
     }
     let group_by = match query.get("group_by") {

@@ -158,8 +158,7 @@ impl Card {
     /// What to call the person: name, else e-mail, else phone, else id; nothing when none of
     /// id, e-mail and phone is known (a bare name is not a known customer).
     pub fn display(&self) -> Option<&str> {
-        let text = |field: &'_ Option<(Stamp, String)>| field.is_some();
-        if !(text(&self.id) || text(&self.email) || text(&self.phone)) {
+        if self.id.is_none() && self.email.is_none() && self.phone.is_none() {
             return None;
         }
         [&self.name, &self.email, &self.phone, &self.id]

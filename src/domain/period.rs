@@ -60,14 +60,9 @@ impl Period {
         (from <= to).then_some(Self { from, to })
     }
 
-    /// How many days.
-    pub fn len(self) -> u64 {
+    /// How many days: at least one.
+    pub fn length(self) -> u64 {
         u64::try_from((self.to - self.from).num_days() + 1).unwrap_or(0)
-    }
-
-    /// Never: a range has at least one day.
-    pub fn is_empty(self) -> bool {
-        false
     }
 
     /// The days, in order.
@@ -77,7 +72,7 @@ impl Period {
 
     /// The comparison period: the same number of days just before.
     pub fn previous(self) -> Self {
-        let days = Days::new(self.len());
+        let days = Days::new(self.length());
         Self {
             from: self.from.checked_sub_days(days).unwrap_or(self.from),
             to: self.to.checked_sub_days(days).unwrap_or(self.to),

@@ -9,7 +9,7 @@ use askama::Template;
 use super::layout::{Layout, language};
 use crate::api::Problem;
 use crate::error::Error;
-use crate::i18n::{Language, Texts, fill};
+use crate::i18n::{Texts, fill};
 
 /// An error with the language of the page it happened on.
 #[derive(Debug)]
@@ -94,9 +94,4 @@ pub async fn not_found(request: HttpRequest) -> HttpResponse {
         return Problem::Error(Error::NotFound("address")).error_response();
     }
     PageError::new(&request, Error::NotFound("page")).error_response()
-}
-
-/// The language of a page that belongs to no account.
-pub fn plain_language(request: &HttpRequest) -> Language {
-    language(request, "")
 }

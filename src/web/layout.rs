@@ -4,7 +4,7 @@ use actix_web::HttpRequest;
 use actix_web::http::header::ACCEPT_LANGUAGE;
 
 use super::assets;
-use crate::access::{self, Caller};
+use crate::access::Caller;
 use crate::i18n::{Language, Locale, Texts};
 
 /// The cookie that keeps a chosen language.
@@ -98,6 +98,3 @@ pub fn locale(request: &HttpRequest, caller: &Caller) -> Locale {
 pub fn is_secure(request: &HttpRequest) -> bool {
     request.connection_info().scheme() == "https"
 }
-
-/// The key cookie's name, for signing out.
-pub const KEY_COOKIE: &str = access::COOKIE;

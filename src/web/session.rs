@@ -4,9 +4,8 @@ use actix_web::{HttpRequest, HttpResponse, web};
 use askama::Template;
 use serde::Deserialize;
 
-use super::error::plain_language;
 use super::guard::{same_site, shown};
-use super::layout::{KEY_COOKIE, Layout, is_secure};
+use super::layout::{Layout, is_secure, language};
 use super::{Page, render};
 use crate::access::{App, cookie};
 use crate::store::keys::{self, Scope};
@@ -26,7 +25,7 @@ pub struct Form {
 
 /// `GET /sign-in`
 pub async fn show(request: HttpRequest) -> Page {
-    render(&SignIn { page: Layout::plain(&request, plain_language(&request)), wrong: false })
+    render(&SignIn { page: Layout::plain(&request, language(&request, "")), wrong: false })
 }
 
 /// `POST /sign-in`
@@ -35,7 +34,7 @@ pub async fn sign_in(request: HttpRequest, app: web::Data<App>, form: web::Form<
     let key = form.into_inner().key.trim().to_owned();
     let opened = shown(&request, keys::open(app.store.reader(), &key).await)?;
     if !opened.is_some_and(|opened| opened.has(Scope::Read)) {
-        return render(&SignIn { page: Layout::plain(&request, plain_language(&request)), wrong: true });
+        return render(&SignIn { page: Layout::plain(&request, language(&request, "")), wrong: true });
     }
     let cookie = cookie(key, is_secure(&request));
     Ok(HttpResponse::SeeOther().cookie(cookie).insert_header(("Location", "/")).finish())
@@ -47,7 +46,6 @@ pub async fn sign_out(request: HttpRequest) -> Page {
     let mut response = HttpResponse::SeeOther().insert_header(("Location", "/sign-in")).finish();
     let mut gone = cookie(String::new(), is_secure(&request));
     gone.make_removal();
-    debug_assert_eq!(gone.name(), KEY_COOKIE);
     let set = response.add_cookie(&gone);
     shown(&request, set.map_err(|error| crate::error::Error::Internal(error.to_string())))?;
     Ok(response)
