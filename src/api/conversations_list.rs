@@ -68,7 +68,7 @@ pub async fn ask(caller: &Caller, query: &Query) -> Result<Listed, Error> {
             )
         })?,
     };
-    let cursor = match query.get("cursor") {
+    let cursor = match query.exact("cursor") {
         None => None,
         Some(text) => Some(
             Cursor::parse(text)

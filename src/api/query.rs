@@ -11,10 +11,15 @@ use actix_web::{FromRequest, HttpRequest};
 pub struct Query(pub Vec<(String, String)>);
 
 impl Query {
-    /// The last value of a name that is not empty.
+    /// The last value of a name that is not blank, without the blanks around it.
     pub fn get(&self, name: &str) -> Option<&str> {
+        self.exact(name).map(str::trim)
+    }
+
+    /// The same to the letter: a cursor may end with what a customer wrote.
+    pub fn exact(&self, name: &str) -> Option<&str> {
         let of_name = |pair: &&(String, String)| pair.0 == name && !pair.1.trim().is_empty();
-        self.0.iter().rev().find(of_name).map(|(_, value)| value.trim())
+        self.0.iter().rev().find(of_name).map(|(_, value)| value.as_str())
     }
 }
 

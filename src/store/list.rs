@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use sea_orm::sea_query::{Expr, ExprTrait, SimpleExpr};
+use sea_orm::sea_query::{Expr, ExprTrait, Func, SimpleExpr};
 use sea_orm::{
     ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, Order, PaginatorTrait, QueryFilter,
     QueryOrder, QuerySelect, Value,
@@ -156,6 +156,15 @@ pub async fn page(
     })
 }
 
+/// How much of a first question it is sorted by: all of it, 64 KiB, would not fit into an address as a cursor.
+const SORTED_CHARS: usize = 100;
+
+fn beginning(column: Column) -> SimpleExpr {
+    let first = i32::try_from(SORTED_CHARS).unwrap_or(i32::MAX);
+    let text: SimpleExpr = Expr::col((Entity, column));
+    Func::cust("substr").args([text, Expr::value(1), Expr::value(first)]).into()
+}
+
 fn sort_key(by: SortBy, asked: &Asked) -> SimpleExpr {
     let column = |column: Column| Expr::col((Entity, column));
     match by {
@@ -163,7 +172,7 @@ fn sort_key(by: SortBy, asked: &Asked) -> SimpleExpr {
         SortBy::Started => column(Column::StartedAt),
         SortBy::Messages => column(Column::Messages),
         SortBy::Status => status_rank(asked.now),
-        SortBy::Question => column(Column::FirstQuestion),
+        SortBy::Question => beginning(Column::FirstQuestion),
         SortBy::Profile => column(Column::Profile),
         SortBy::Tag => column(Column::Tag),
         SortBy::Channel => column(Column::Channel),
@@ -179,7 +188,7 @@ fn cursor_at(row: &Model, by: SortBy, asked: &Asked, back: bool) -> Cursor {
             let status = row.facts().status(asked.now);
             RANKS.iter().position(|rank| *rank == status).unwrap_or(0).to_string()
         }
-        SortBy::Question => row.first_question.clone(),
+        SortBy::Question => row.first_question.chars().take(SORTED_CHARS).collect(),
         SortBy::Profile => row.profile.clone(),
         SortBy::Tag => row.tag.clone(),
         SortBy::Channel => row.channel.clone(),

@@ -208,3 +208,26 @@ async fn a_thread_is_found_by_the_source_s_id_whatever_characters_it_has() {
     }
     app.stop().await;
 }
+
+#[actix_web::test]
+async fn questions_of_any_length_that_end_in_blanks_are_still_paged_one_by_one() {
+    let app = App::start().await;
+    let long = "¿".repeat(30_000);
+    let texts = ["hi", "hi ", "hi\n", " hi", &long, &format!("{long} ")];
+    for (i, text) in texts.iter().enumerate() {
+        app.take(&[message(&format!("m-{i}"), &format!("c-{i}"), "2026-11-19T10:00:00Z", "customer", text)])
+            .await;
+    }
+    let (mut seen, mut at) = (Vec::new(), String::new());
+    loop {
+        let page = app.json(&format!("/api/v1/conversations?sort=first_question&limit=1{at}")).await;
+        seen.extend(sources(&page));
+        let Some(next) = page["next"].as_str() else { break };
+        assert!(next.len() < 500 && seen.len() < 10, "{seen:?}");
+        let next: String = form_urlencoded::byte_serialize(next.as_bytes()).collect();
+        at = format!("&cursor={next}");
+    }
+    seen.sort();
+    assert_eq!(seen, ["c-0", "c-1", "c-2", "c-3", "c-4", "c-5"]);
+    app.stop().await;
+}
