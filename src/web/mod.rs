@@ -3,6 +3,8 @@
 
 mod assets;
 mod chart;
+mod chart_axis;
+mod chart_groups;
 mod conversation_show;
 mod conversation_write;
 mod conversations_list;
