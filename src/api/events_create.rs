@@ -4,6 +4,7 @@ use actix_web::error::PayloadError;
 use actix_web::http::header::CONTENT_TYPE;
 use actix_web::{HttpRequest, HttpResponse, web};
 use chrono::{DateTime, Utc};
+use serde::de::IgnoredAny;
 use serde_json::{Map, Value, json};
 
 use super::{MAX_BODY_BYTES, Problem};
@@ -31,12 +32,13 @@ struct Read {
 /// The handler.
 pub async fn create(caller: Caller, request: HttpRequest, body: Body) -> Result<HttpResponse, Problem> {
     caller.needs(Scope::Ingest)?;
+    check_label(&request)?;
     let body = body.map_err(unreadable)?;
     let now = caller.app.clock.now();
-    let (read, single) = match content_type(&request)? {
-        Format::Ndjson => (lines(&body, now), false),
-        Format::Json => documents(&body, now)?,
-    };
+    let labelled =
+        request.headers().get(CONTENT_TYPE).is_some_and(|label| label.as_bytes().ends_with(b"ndjson"));
+    let (read, single) =
+        if labelled || is_ndjson(&body) { (lines(&body, now), false) } else { documents(&body, now)? };
     if read.len() > MAX_EVENTS {
         return Err(Error::TooLarge(format!("{MAX_EVENTS} events")).into());
     }
@@ -55,19 +57,23 @@ pub async fn create(caller: Caller, request: HttpRequest, body: Body) -> Result<
     Ok(HttpResponse::Ok().json(answer(&read, &outcomes)))
 }
 
-enum Format {
-    Json,
-    Ndjson,
-}
-
-fn content_type(request: &HttpRequest) -> Result<Format, Error> {
+/// What a body is labelled as. Senders mislabel JSON as text or as a form, so those labels are not believed either way.
+fn check_label(request: &HttpRequest) -> Result<(), Error> {
     let header = request.headers().get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or("");
     let label = header.split(';').next().unwrap_or("").trim().to_ascii_lowercase();
-    match label.as_str() {
-        "" | "application/json" => Ok(Format::Json),
-        "application/x-ndjson" | "application/ndjson" | "application/jsonl" => Ok(Format::Ndjson),
-        _ => Err(Error::UnsupportedType(label)),
-    }
+    let may_be_events = matches!(
+        label.as_str(),
+        "" | "text/plain" | "application/x-www-form-urlencoded" | "application/octet-stream"
+    ) || label.ends_with("json")
+        || label.ends_with("jsonl");
+    if may_be_events { Ok(()) } else { Err(Error::UnsupportedType(label)) }
+}
+
+/// A body of several lines, the first of which is JSON by itself, is NDJSON, whatever its label says.
+fn is_ndjson(body: &[u8]) -> bool {
+    let mut lines = body.split(|byte| *byte == b'\n').filter(|line| !line.trim_ascii().is_empty());
+    let (first, second) = (lines.next(), lines.next());
+    second.is_some() && first.is_some_and(|line| serde_json::from_slice::<IgnoredAny>(line).is_ok())
 }
 
 fn unreadable(error: actix_web::Error) -> Error {

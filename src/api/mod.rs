@@ -22,16 +22,20 @@ pub const MAX_BODY_BYTES: usize = 5 * 1024 * 1024;
 
 /// Adds the routes of the API.
 pub fn routes(config: &mut ServiceConfig) {
-    config.route("/healthz", web::get().to(health::health)).service(
-        web::scope("/api/v1")
-            .app_data(web::PayloadConfig::new(MAX_BODY_BYTES))
-            .route("/events", web::post().to(events_create::create))
-            .route("/overview", web::get().to(overview_show::show))
-            .route("/conversations", web::get().to(conversations_list::list))
-            .route("/conversations/{id}", web::get().to(conversation_show::show))
-            .route("/export/conversations.ndjson", web::get().to(export::conversations))
-            .route("/export/orders.ndjson", web::get().to(export::orders))
-            .route("/export/events.ndjson", web::get().to(export::events))
-            .default_service(web::to(problem::no_such_route)),
-    );
+    config
+        .route("/healthz", web::get().to(health::ready))
+        .route("/healthz/ready", web::get().to(health::ready))
+        .route("/healthz/live", web::get().to(health::live))
+        .service(
+            web::scope("/api/v1")
+                .app_data(web::PayloadConfig::new(MAX_BODY_BYTES))
+                .route("/events", web::post().to(events_create::create))
+                .route("/overview", web::get().to(overview_show::show))
+                .route("/conversations", web::get().to(conversations_list::list))
+                .route("/conversations/{id}", web::get().to(conversation_show::show))
+                .route("/export/conversations.ndjson", web::get().to(export::conversations))
+                .route("/export/orders.ndjson", web::get().to(export::orders))
+                .route("/export/events.ndjson", web::get().to(export::events))
+                .default_service(web::to(problem::no_such_route)),
+        );
 }

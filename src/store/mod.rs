@@ -58,6 +58,14 @@ impl Store {
         };
         self.writer.begin_with_options(options).await
     }
+
+    /// Takes the write lock and gives it back.
+    ///
+    /// # Errors
+    /// When the database does not answer, or somebody else holds the lock for long.
+    pub async fn check_writable(&self) -> Result<(), DbErr> {
+        self.begin().await?.rollback().await
+    }
 }
 
 /// An instant as the store keeps it.

@@ -143,3 +143,55 @@ async fn exported_events_give_the_same_numbers_in_an_empty_database() {
     app.stop().await;
     other.stop().await;
 }
+
+#[actix_web::test]
+async fn the_body_is_looked_at_rather_than_its_label() {
+    let app = App::start().await;
+    let lines = format!("{}\n{}\n", hello("m-1"), hello("m-2"));
+    let pretty =
+        serde_json::to_string_pretty(&json!({"events": [hello("m-3"), hello("m-4")]})).expect("JSON");
+    for (label, text, accepted) in [
+        ("application/json", lines, 2),
+        ("text/plain; charset=utf-8", pretty, 2),
+        ("application/x-www-form-urlencoded", hello("m-5").to_string(), 1),
+        ("application/cloudevents+json", hello("m-6").to_string(), 1),
+        ("application/x-ndjson", hello("m-7").to_string(), 1),
+    ] {
+        let request = app.post("/api/v1/events").header("Content-Type", label).body(text);
+        let answer = body(request.send().await.expect("an answer")).await;
+        assert_eq!(answer["accepted"], accepted, "{label}: {answer}");
+    }
+    app.stop().await;
+}
+
+#[actix_web::test]
+async fn a_deflated_body_is_unpacked() {
+    let app = App::start().await;
+    let mut deflate = flate2::write::ZlibEncoder::new(Vec::new(), Compression::default());
+    deflate.write_all(hello("m-1").to_string().as_bytes()).expect("packed");
+    let request = app.post("/api/v1/events").header("Content-Encoding", "deflate");
+    let answer = body(request.body(deflate.finish().expect("packed")).send().await.expect("an answer")).await;
+    assert_eq!(answer["accepted"], 1);
+    app.stop().await;
+}
+
+#[actix_web::test]
+async fn health_tells_living_and_ready_apart() {
+    use sea_orm::ConnectionTrait;
+    let app = App::start().await;
+    for path in ["/healthz", "/healthz/ready", "/healthz/live"] {
+        assert_eq!(app.anonymous(path).send().await.expect("an answer").status(), StatusCode::OK, "{path}");
+    }
+    // Somebody else holds the write lock for longer than a statement waits.
+    let lock = app.store.begin().await.expect("the lock");
+    lock.execute_unprepared("SELECT 1").await.expect("it answers");
+    let live = app.anonymous("/healthz/live").send().await.expect("an answer");
+    assert_eq!(live.status(), StatusCode::OK);
+    let ready = app.anonymous("/healthz/ready").send().await.expect("an answer");
+    assert_eq!(ready.status(), StatusCode::SERVICE_UNAVAILABLE);
+    assert_eq!(ready.headers()["retry-after"], "2");
+    lock.rollback().await.expect("given back");
+    let ready = app.anonymous("/healthz/ready").send().await.expect("an answer");
+    assert_eq!(ready.status(), StatusCode::OK);
+    app.stop().await;
+}
