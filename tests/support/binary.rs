@@ -47,6 +47,20 @@ impl Served {
     }
 }
 
+impl Served {
+    /// Sends a signal, as in `TERM` or `KILL`.
+    pub fn signal(&self, name: &str) {
+        let id = self.child.id().to_string();
+        let sent = Command::new("kill").args([&format!("-{name}"), &id]).status().expect("kill runs");
+        assert!(sent.success(), "the signal is sent");
+    }
+
+    /// Waits for its end and gives its exit code; nothing when a signal ended it.
+    pub fn wait(&mut self) -> Option<i32> {
+        self.child.wait().expect("it ends").code()
+    }
+}
+
 impl Drop for Served {
     fn drop(&mut self) {
         let _ = self.child.kill();
