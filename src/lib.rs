@@ -18,10 +18,14 @@ pub mod demo;
 pub mod domain;
 /// What can go wrong.
 pub mod error;
+/// Everything, written out line by line.
+pub mod export;
 /// The texts of the pages.
 pub mod i18n;
 /// The way in: events to rows, one writer.
 pub mod ingest;
+/// How rows look in JSON.
+pub mod json;
 /// The HTTP server.
 pub mod server;
 /// The only room that knows SQL.

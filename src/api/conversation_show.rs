@@ -3,11 +3,12 @@
 use actix_web::{HttpResponse, web};
 use serde_json::{Value, json};
 
-use super::{Problem, json as out};
+use super::Problem;
 use crate::access::Caller;
 use crate::domain::event::{Event, instant};
 use crate::domain::status::{Explained, Verdict, explain};
 use crate::error::Error;
+use crate::json as out;
 use crate::store::keys::Scope;
 use crate::store::thread;
 use crate::store::{from_millis, orders};

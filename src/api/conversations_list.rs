@@ -3,11 +3,12 @@
 use actix_web::HttpResponse;
 use serde_json::{Value, json};
 
-use super::{Problem, Query, json as out};
+use super::{Problem, Query};
 use crate::access::Caller;
 use crate::domain::filter::Filter;
 use crate::domain::period::local_day;
 use crate::error::Error;
+use crate::json as out;
 use crate::store::keys::Scope;
 use crate::store::list::{self, Asked, Cursor, Page, Sort};
 use crate::store::{filter, orders};

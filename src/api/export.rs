@@ -1,6 +1,4 @@
-//! `GET /api/v1/export/…`: everything, streamed line by line in constant memory.
-//!
-//! Each batch is read by keyset in a short statement of its own, so that a slow reader holds no transaction open.
+//! `GET /api/v1/export/…`: everything, streamed line by line.
 
 use std::future::Future;
 
@@ -8,17 +6,15 @@ use actix_web::HttpResponse;
 use actix_web::web::Bytes;
 use futures_util::{Stream, stream};
 
-use super::{Problem, Query, json as out};
+use super::{Problem, Query};
 use crate::access::Caller;
 use crate::domain::filter::Filter;
 use crate::domain::period::local_day;
 use crate::error::{Error, Result};
+use crate::export;
+use crate::store::filter;
 use crate::store::keys::Scope;
-use crate::store::list::{self, Asked, Cursor, Sort, SortBy};
-use crate::store::{conversations, events, filter, orders};
-
-/// Rows read at a time.
-const BATCH: u64 = 500;
+use crate::store::list::Asked;
 
 /// `export/conversations.ndjson`: those that the filter asks for, oldest first.
 pub async fn conversations(caller: Caller, query: Query) -> std::result::Result<HttpResponse, Problem> {
@@ -26,54 +22,28 @@ pub async fn conversations(caller: Caller, query: Query) -> std::result::Result<
     let now = caller.app.clock.now();
     let zone = caller.account.settings.time_zone;
     let filter = Filter::parse(&query.0, local_day(now, zone))?;
-    let condition = filter::condition(caller.account.id, &filter, zone, now);
-    let asked = Asked { condition, now };
-    Ok(ndjson(batches(move |after: Option<Cursor>| {
+    let asked = Asked { condition: filter::condition(caller.account.id, &filter, zone, now), now };
+    Ok(ndjson(batches(move |after| {
         let (caller, asked) = (caller.clone(), asked.clone());
-        async move {
-            let db = caller.app.store.reader();
-            let sort = Sort { by: SortBy::Started, descending: false };
-            let page = list::page(db, asked, sort, after.as_ref(), BATCH).await?;
-            let ids: Vec<i64> = page.rows.iter().map(|row| row.id).collect();
-            let sales = orders::sales_of(db, caller.account.id, &ids).await?;
-            let lines = page.rows.iter().map(|row| {
-                out::conversation(row, sales.get(&row.id).map_or(&[][..], Vec::as_slice), now).to_string()
-            });
-            Ok((lines.collect(), page.next))
-        }
+        async move { export::conversations(&caller.app.store, &caller.account, asked, after).await }
     })))
 }
 
 /// `export/orders.ndjson`: all orders, credited or not, by time.
 pub async fn orders(caller: Caller) -> std::result::Result<HttpResponse, Problem> {
     caller.needs(Scope::Read)?;
-    Ok(ndjson(batches(move |after: Option<(i64, String)>| {
+    Ok(ndjson(batches(move |after| {
         let caller = caller.clone();
-        async move {
-            let db = caller.app.store.reader();
-            let rows = orders::after(db, caller.account.id, after.as_ref(), BATCH).await?;
-            let ids: Vec<i64> = rows.iter().filter_map(|order| order.conversation_id).collect();
-            let credited = conversations::by_ids(db, caller.account.id, &ids).await?;
-            let source = |id| credited.get(&id).map(|row| row.source_id.as_str());
-            let lines =
-                rows.iter().map(|row| out::order(row, row.conversation_id.and_then(source)).to_string());
-            let next = rows.last().map(|row| (row.time, row.order_id.clone()));
-            Ok((lines.collect(), next))
-        }
+        async move { export::orders(&caller.app.store, &caller.account, after).await }
     })))
 }
 
-/// `export/events.ndjson`: all events as they came, by time; imported elsewhere they give the same numbers.
+/// `export/events.ndjson`: all events as they came, by time.
 pub async fn events(caller: Caller) -> std::result::Result<HttpResponse, Problem> {
     caller.needs(Scope::Read)?;
-    Ok(ndjson(batches(move |after: Option<(i64, String)>| {
+    Ok(ndjson(batches(move |after| {
         let caller = caller.clone();
-        async move {
-            let db = caller.app.store.reader();
-            let rows = events::bodies_after(db, caller.account.id, after.as_ref(), BATCH).await?;
-            let next = rows.last().map(|(time, id, _)| (*time, id.clone()));
-            Ok((rows.into_iter().map(|(_, _, body)| body).collect(), next))
-        }
+        async move { export::events(&caller.app.store, &caller.account, after).await }
     })))
 }
 

@@ -5,7 +5,6 @@ mod conversations_list;
 mod events_create;
 mod export;
 mod health;
-mod json;
 mod overview_show;
 mod problem;
 mod query;

@@ -3,6 +3,7 @@
 mod account;
 mod check;
 mod demo;
+mod export;
 mod import;
 mod key;
 mod serve;
@@ -43,6 +44,8 @@ enum Command {
     Demo(demo::Demo),
     /// Read events from NDJSON files (.gz too) or from standard input (-)
     Import(import::Import),
+    /// Write events, conversations or orders to standard output as NDJSON
+    Export(export::Export),
     /// Compute every number again from the events and compare
     Check,
     /// List, create and change accounts
@@ -66,6 +69,7 @@ async fn run() -> u8 {
         Command::Serve(serve) => serve.run(common).await.map(|()| 0),
         Command::Demo(demo) => demo.run(common).await.map(|()| 0),
         Command::Import(import) => import.run(common).await,
+        Command::Export(export) => export.run(common).await.map(|()| 0),
         Command::Check => check::run(common).await,
         Command::Account(account) => account.run(common).await.map(|()| 0),
         Command::Key(key) => key.run(common).await.map(|()| 0),

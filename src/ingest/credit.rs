@@ -6,6 +6,7 @@ use sea_orm::{ConnectionTrait, DbErr};
 
 use crate::domain::attribution::{WhyNot, last_touch};
 use crate::domain::event::Event;
+use crate::domain::identity::Key;
 use crate::domain::order;
 use crate::store::accounts::Account;
 use crate::store::conversations::Model as Conversation;
@@ -45,7 +46,7 @@ pub async fn fold(
         .iter()
         .map(|(number, order)| {
             let place = placed_in(order);
-            let named = order.named.as_ref().map(super::super::domain::identity::Key::to_text);
+            let named = order.named.as_ref().map(Key::to_text);
             let before = known.get(number);
             Order {
                 account_id,

@@ -89,3 +89,21 @@ fn processes_that_open_a_fresh_database_at_once_all_succeed() {
     }
     assert_eq!(stdout(&run(folder.path(), &["key", "list"])).lines().count(), 6);
 }
+
+#[test]
+fn exports_of_a_copy_are_the_exports_of_the_original() {
+    let (folder, copy) = (tempfile::tempdir().expect("a folder"), tempfile::tempdir().expect("a folder"));
+    let events = hilo::demo::events(crate::support::at(crate::support::NOW), 3, 60);
+    let lines: Vec<String> = events.iter().map(ToString::to_string).collect();
+    std::fs::write(folder.path().join("shop.ndjson"), lines.join("\n")).expect("written");
+    assert_eq!(run(folder.path(), &["import", "shop.ndjson"]).status.code(), Some(0));
+    let exported = run(folder.path(), &["export", "events"]).stdout;
+    assert_eq!(stdout(&run(folder.path(), &["export", "events"])).lines().count(), lines.len());
+    std::fs::write(copy.path().join("events.ndjson"), exported).expect("written");
+    assert_eq!(run(copy.path(), &["import", "events.ndjson"]).status.code(), Some(0));
+    for what in ["events", "conversations", "orders"] {
+        let (original, again) = (run(folder.path(), &["export", what]), run(copy.path(), &["export", what]));
+        assert!(!original.stdout.is_empty(), "{what}");
+        assert_eq!(original.stdout, again.stdout, "{what}");
+    }
+}

@@ -6,6 +6,7 @@ use serde_json::{Map, Value, json};
 use crate::domain::event::instant;
 use crate::domain::metrics::Counts;
 use crate::domain::money::Money;
+use crate::domain::status::Reason;
 use crate::store::conversations::Model as Conversation;
 use crate::store::from_millis;
 use crate::store::orders::Model as Order;
@@ -26,7 +27,7 @@ pub fn conversation(row: &Conversation, sales: &[Money], now: DateTime<Utc>) -> 
         "id": row.public_id.to_string(),
         "conversation": row.source_id,
         "status": status.as_str(),
-        "reason": reason.map(super::super::domain::status::Reason::as_str),
+        "reason": reason.map(Reason::as_str),
         "channel": row.channel,
         "agent": word(&row.agent),
         "tag": word(&row.tag),
