@@ -16,6 +16,8 @@ use crate::i18n::{Texts, fill};
 pub struct PageError {
     error: Error,
     html: String,
+    /// Where the reader wanted to go, as a query string holds it.
+    wanted: String,
 }
 
 #[derive(Template)]
@@ -34,7 +36,8 @@ impl PageError {
         let (title, message) = told(page.t, &error);
         let code = error.status();
         let html = ErrorPage { page, code, title, message }.render().unwrap_or_default();
-        Self { error, html }
+        let path = request.uri().path_and_query().map_or("/", |path| path.as_str());
+        Self { error, html, wanted: form_urlencoded::byte_serialize(path.as_bytes()).collect() }
     }
 
     /// A form that was sent from elsewhere.
@@ -42,13 +45,13 @@ impl PageError {
         let page = Layout::plain(request, language(request, ""));
         let title = page.t.error_cross_site;
         let html = ErrorPage { page, code: 403, title, message: String::new() }.render().unwrap_or_default();
-        Self { error: Error::Forbidden("own site"), html }
+        Self { error: Error::Forbidden("own site"), html, wanted: String::new() }
     }
 }
 
 impl From<Error> for PageError {
     fn from(error: Error) -> Self {
-        Self { html: String::new(), error }
+        Self { html: String::new(), error, wanted: String::new() }
     }
 }
 
@@ -77,7 +80,8 @@ impl ResponseError for PageError {
     fn error_response(&self) -> HttpResponse {
         // Who is not signed in is shown the way in rather than an error.
         if matches!(self.error, Error::Unauthorized) {
-            return HttpResponse::SeeOther().insert_header(("Location", "/sign-in")).finish();
+            let way_in = format!("/sign-in?back={}", self.wanted);
+            return HttpResponse::SeeOther().insert_header(("Location", way_in)).finish();
         }
         if self.html.is_empty() {
             return HttpResponse::build(self.status_code()).body(self.error.to_string());

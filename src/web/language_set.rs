@@ -3,6 +3,7 @@
 use actix_web::cookie::{Cookie, SameSite, time::Duration};
 use actix_web::{HttpRequest, HttpResponse, web};
 
+use super::guard::way_back;
 use super::layout::{LANGUAGE_COOKIE, is_secure};
 use super::{Page, PageError};
 use crate::api::Query;
@@ -13,9 +14,7 @@ use crate::i18n::Language;
 pub async fn set(request: HttpRequest, code: web::Path<String>, query: Query) -> Page {
     let language =
         Language::from_word(&code).ok_or_else(|| PageError::new(&request, Error::NotFound("language")))?;
-    // Only a path of this server: `//elsewhere` and `/\elsewhere` would lead away.
-    let own = |path: &&str| path.starts_with('/') && !path.starts_with("//") && !path.contains('\\');
-    let back = query.get("back").filter(own).unwrap_or("/");
+    let back = way_back(query.get("back"));
     let cookie = Cookie::build(LANGUAGE_COOKIE, language.as_str())
         .path("/")
         .same_site(SameSite::Lax)

@@ -23,10 +23,14 @@ async fn nothing_is_readable_without_a_key() {
         let wrong = app.anonymous(path).bearer_auth("hilo_1_wrong").send().await.expect("an answer");
         assert_eq!(wrong.status(), StatusCode::UNAUTHORIZED, "{path}");
     }
-    for path in ["/", "/conversations", "/conversations/c-1"] {
+    for (path, back) in [
+        ("/", "%2F"),
+        ("/conversations?q=x", "%2Fconversations%3Fq%3Dx"),
+        ("/conversations/c-1", "%2Fconversations%2Fc-1"),
+    ] {
         let response = app.anonymous(path).send().await.expect("an answer");
         assert_eq!(response.status(), StatusCode::SEE_OTHER, "{path}");
-        assert_eq!(response.headers()["location"], "/sign-in", "{path}");
+        assert_eq!(response.headers()["location"], format!("/sign-in?back={back}"), "{path}");
     }
     app.stop().await;
 }

@@ -22,7 +22,7 @@ async fn a_key_signs_in_and_signing_out_closes_the_pages_again() {
         reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).build().expect("a client");
     let sign_in = |key: &str| {
         let request = client.post(format!("{}/sign-in", app.url)).header("Content-Type", FORM);
-        request.body(format!("key={key}")).send()
+        request.body(format!("key={key}&back=%2Fconversations%3Fq%3Dx")).send()
     };
     for wrong in ["nonsense", &ingest] {
         let page = sign_in(wrong).await.expect("an answer").text().await.expect("text");
@@ -31,7 +31,7 @@ async fn a_key_signs_in_and_signing_out_closes_the_pages_again() {
     let response = sign_in(&app.key).await.expect("an answer");
     assert_eq!(
         (response.status(), &response.headers()["location"]),
-        (StatusCode::SEE_OTHER, &"/".parse().expect("a value"))
+        (StatusCode::SEE_OTHER, &"/conversations?q=x".parse().expect("a value"))
     );
     let cookie = response.headers()["set-cookie"].to_str().expect("text").to_owned();
     assert!(cookie.contains("HttpOnly") && cookie.contains("SameSite=Lax"), "{cookie}");
