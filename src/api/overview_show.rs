@@ -75,7 +75,8 @@ fn day(day: &Day, group_by: GroupBy) -> Value {
         map.insert("unresolved".into(), counts.unresolved().into());
         map.insert("open".into(), counts.open.into());
     } else {
-        // Groups stand in an object of their own: a tag may be called `day`.
+        // As the statuses stand beside the day, so do the groups. They stand in an object of their own too, which has
+        // them all: a tag may be called `day`.
         let groups: Map<String, Value> = day
             .groups
             .iter()
@@ -84,7 +85,10 @@ fn day(day: &Day, group_by: GroupBy) -> Value {
                 (name.to_owned(), counts.conversations().into())
             })
             .collect();
-        map.insert("groups".into(), groups.into());
+        let mut all = groups.clone();
+        all.insert("groups".into(), groups.into());
+        all.append(&mut map);
+        map = all;
     }
     Value::Object(map)
 }

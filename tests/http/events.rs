@@ -112,7 +112,7 @@ async fn many_senders_at_once_lose_and_double_nothing() {
     }
     assert_eq!(accepted, 200, "each id is accepted once");
     let thread = app.json("/api/v1/conversations/c-1").await;
-    assert_eq!(thread["messages"], 200);
+    assert_eq!(thread["messages"].as_array().map(Vec::len), Some(200));
     app.stop().await;
 }
 

@@ -135,7 +135,7 @@ async fn a_greeting_nobody_answered_is_kept_and_counts_nowhere() {
     app.take(&[message("g-1", "c-1", "2026-11-19T10:00:00Z", "ai", "How can I help?")]).await;
     assert_eq!(app.json("/api/v1/conversations").await["total"], 0);
     assert_eq!(app.json("/api/v1/overview").await["totals"]["resolution_rate"], Value::Null);
-    assert_eq!(app.json("/api/v1/conversations/c-1").await["messages"], 1);
+    assert_eq!(app.json("/api/v1/conversations/c-1").await["messages"].as_array().map(Vec::len), Some(1));
     app.take(&[message("m-1", "c-1", "2026-11-19T10:01:00Z", "customer", "hi")]).await;
     assert_eq!(app.json("/api/v1/conversations").await["total"], 1);
     app.stop().await;
@@ -229,5 +229,58 @@ async fn questions_of_any_length_that_end_in_blanks_are_still_paged_one_by_one()
     }
     seen.sort();
     assert_eq!(seen, ["c-0", "c-1", "c-2", "c-3", "c-4", "c-5"]);
+    app.stop().await;
+}
+
+#[actix_web::test]
+async fn the_series_has_each_group_beside_its_day_and_loses_none_that_is_called_day() {
+    let app = App::start().await;
+    for (i, tag) in ["stock", "stock", "day", ""].iter().enumerate() {
+        let conversation = format!("c-{i}");
+        app.take(&[
+            message(&format!("m-{i}"), &conversation, "2026-11-19T10:00:00Z", "customer", "hi"),
+            json!({"id": format!("t-{i}"), "type": "conversation.tagged", "time": "2026-11-19T10:00:01Z",
+                "conversation": conversation, "tag": tag}),
+        ])
+        .await;
+    }
+    let overview = app.json("/api/v1/overview?from=2026-11-19&to=2026-11-19&group_by=tag").await;
+    let groups = json!({"stock": 2, "day": 1, "(none)": 1});
+    let wanted = json!({"day": "2026-11-19", "stock": 2, "(none)": 1, "groups": groups});
+    assert_eq!(overview["series"], json!([wanted]));
+    app.stop().await;
+}
+
+#[actix_web::test]
+async fn the_thread_has_messages_handoffs_clicks_and_orders_apart() {
+    let app = App::start().await;
+    let profile = json!({"id": "7"});
+    let mut first = message("m-1", "c-1", "2026-11-19T10:00:00Z", "customer", "hi");
+    first["profile"] = profile.clone();
+    app.take(&[
+        first,
+        json!({"id": "k-1", "type": "product.clicked", "time": "2026-11-19T10:01:00Z", "conversation": "c-1"}),
+        json!({"id": "h-1", "type": "handoff.offered", "time": "2026-11-19T10:02:00Z", "conversation": "c-1"}),
+        json!({"id": "o-1", "type": "order.placed", "time": "2026-11-19T11:01:00Z", "order": "1", "total": "5",
+            "currency": "USD", "profile": profile}),
+        json!({"id": "o-2", "type": "order.placed", "time": "2026-11-18T11:00:00Z", "order": "2", "total": "5",
+            "currency": "USD", "profile": profile}),
+    ])
+    .await;
+    let thread = app.json("/api/v1/conversations/c-1").await;
+    let ids = |list: &str| -> Vec<String> {
+        let rows = thread[list].as_array().expect(list);
+        rows.iter()
+            .map(|row| row.get("id").unwrap_or(&row["order"]).as_str().expect("an id").to_owned())
+            .collect()
+    };
+    assert_eq!(
+        (ids("messages"), ids("clicks"), ids("handoffs")),
+        (vec!["m-1".into()], vec!["k-1".into()], vec!["h-1".into()])
+    );
+    assert_eq!((ids("orders"), ids("orders_not_credited")), (vec!["1".into()], vec!["2".into()]));
+    assert_eq!(thread["orders"][0]["seconds_after_touchpoint"], 3600);
+    assert_eq!(thread["orders_not_credited"][0]["why_not"], "clicked only after the order");
+    assert_eq!(ids("events"), ["m-1", "k-1", "h-1", "o-1"]);
     app.stop().await;
 }
