@@ -7,7 +7,6 @@ use indicatif::{ProgressBar, ProgressStyle};
 use super::{SOME_REFUSED, failed, open_account};
 use crate::clock::Clock;
 use crate::config::Common;
-use crate::domain::event::parse;
 use crate::error::{Error, Result};
 use crate::ingest::Ingest;
 use crate::store::accounts::{self, Account};
@@ -71,10 +70,8 @@ async fn replay(store: &Store, account: &Account, fresh: &Store, clock: Clock) -
         place = Some((*time, id.clone()));
         bar.inc(batch.len() as u64);
         let mut again = Vec::with_capacity(batch.len());
-        for (_, id, body) in batch {
-            let value = serde_json::from_str(&body).map_err(|error| failed(&format!("event {id}"), error))?;
-            let event = parse(value, chrono::DateTime::<chrono::Utc>::MAX_UTC - chrono::Duration::days(2));
-            again.push(event.map_err(|refusal| failed(&format!("event {id}"), refusal.message))?);
+        for (_, _, body) in batch {
+            again.push(events::read(&body)?);
         }
         ingest.submit(twin.id, again).await?;
     }

@@ -57,14 +57,14 @@ impl Import {
         for file in &self.files {
             let (reader, bar) = open(file)?;
             let name = file.display().to_string();
-            let mut waiting: Vec<(u64, Event)> = Vec::with_capacity(BATCH);
+            let mut waiting: Vec<Event> = Vec::with_capacity(BATCH);
             for line in Lines::new(plain(reader).map_err(|error| failed(&name, error))?) {
                 let Line { number, content } = line.map_err(|error| failed(&name, error))?;
                 summary.lines += 1;
                 match content
                     .and_then(|bytes| parse_line(&bytes, clock.now()).map_err(|refusal| (refusal, bytes)))
                 {
-                    Ok(event) => waiting.push((number, event)),
+                    Ok(event) => waiting.push(event),
                     Err((refusal, bytes)) => {
                         summary.rejected += 1;
                         rejects.add(&bar, &name, number, &refusal, &bytes)?;
@@ -88,10 +88,10 @@ impl Summary {
         &mut self,
         ingest: &Ingest,
         account_id: i64,
-        waiting: &mut Vec<(u64, Event)>,
+        waiting: &mut Vec<Event>,
         bar: &ProgressBar,
     ) -> Result<()> {
-        let events = waiting.drain(..).map(|(_, event)| event).collect();
+        let events = std::mem::take(waiting);
         for outcome in ingest.submit(account_id, events).await? {
             match outcome {
                 Outcome::Accepted => self.accepted += 1,

@@ -102,6 +102,46 @@ impl WhyNot {
             Self::OnlyAfter => "clicked only after the order".to_owned(),
         }
     }
+
+    /// The reason that a kept sentence tells.
+    pub fn from_sentence(sentence: &str) -> Option<Self> {
+        let hours: String = sentence.chars().filter(char::is_ascii_digit).collect();
+        let too_old = hours.parse().ok().map(Self::TooOld);
+        [Self::Cancelled, Self::Test, Self::NoCustomer, Self::Never, Self::OnlyAfter]
+            .into_iter()
+            .chain(too_old)
+            .find(|why| why.sentence() == sentence)
+    }
+}
+
+/// What attribution asks of an order.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Bought {
+    /// When it was placed.
+    pub time: DateTime<Utc>,
+    /// Called off.
+    pub cancelled: bool,
+    /// A trial.
+    pub test: bool,
+    /// Its customer is known by something.
+    pub names_customer: bool,
+}
+
+/// The touchpoint an order is credited to, among those of its customer.
+///
+/// # Errors
+/// [`WhyNot`] when it is credited to nobody.
+pub fn credited<'a>(
+    order: Bought,
+    touchpoints: &'a [Touchpoint],
+    settings: &Settings,
+) -> Result<&'a Touchpoint, WhyNot> {
+    match order {
+        Bought { cancelled: true, .. } => Err(WhyNot::Cancelled),
+        Bought { test: true, .. } => Err(WhyNot::Test),
+        Bought { names_customer: false, .. } => Err(WhyNot::NoCustomer),
+        Bought { time, .. } => last_touch(time, touchpoints, settings),
+    }
 }
 
 /// The touchpoint that earned an order placed at `order`: the latest one with

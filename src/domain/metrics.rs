@@ -29,6 +29,15 @@ impl Counts {
         }
     }
 
+    /// How many have a status.
+    pub fn of(&self, status: Status) -> u64 {
+        match status {
+            Status::Resolved => self.resolved,
+            Status::Unresolved => self.unresolved(),
+            Status::Open => self.open,
+        }
+    }
+
     /// Unresolved for any reason.
     pub fn unresolved(&self) -> u64 {
         self.handoff + self.human + self.unanswered

@@ -26,15 +26,20 @@ pub struct Order {
 }
 
 impl Order {
-    /// What the order is worth: the total less refunds, never below zero; nothing once cancelled.
+    /// What the order is worth; see [`net`].
     pub fn net(&self) -> i64 {
-        if self.cancelled { 0 } else { self.total.minor.saturating_sub(self.refunded).max(0) }
+        net(self.total.minor, self.refunded, self.cancelled)
     }
 
     /// The order's currency.
     pub fn currency(&self) -> Currency {
         self.total.currency
     }
+}
+
+/// What an order is worth, in minor units: the total less refunds, never below zero; nothing once cancelled.
+pub fn net(total: i64, refunded: i64, cancelled: bool) -> i64 {
+    if cancelled { 0 } else { total.saturating_sub(refunded).max(0) }
 }
 
 /// Folds the events of one order, in order. `None` until it is placed: a refund may come first.

@@ -64,15 +64,15 @@ pub async fn update(
 ) -> Result<(), DbErr> {
     let changed = identify::identify(db, account.id, fresh).await?;
     let mut numbers = credit::orders_of(fresh);
-    let conversations = fold_conversations(db, account, touched).await?;
+    let conversations = fold_conversations(db, account, touched, &changed.renamed).await?;
     let mut customers = changed.regrouped;
-    customers.extend(conversations.recredit);
+    customers.extend(conversations.recredit.iter().cloned());
     for order in orders::load(db, account.id, orders::By::PlacedIn(&conversations.renamed)).await? {
         numbers.insert(order.order_id);
     }
     let folded = credit::fold(db, account.id, &numbers).await?;
     credit::credit(db, account, folded, &customers).await?;
-    index(db, account.id, conversations.folded, changed.renamed).await
+    index(db, account.id, conversations, changed.renamed).await
 }
 
 /// A conversation folded anew, with what its search document says.
@@ -89,12 +89,15 @@ struct Conversations {
     recredit: BTreeSet<String>,
     /// Conversations that name their customer otherwise than before.
     renamed: Vec<i64>,
+    /// What is known of their customers, and of those who are called otherwise now.
+    cards: HashMap<String, Card>,
 }
 
 async fn fold_conversations(
     db: &impl ConnectionTrait,
     account: &Account,
     touched: &BTreeMap<i64, String>,
+    renamed: &BTreeSet<String>,
 ) -> Result<Conversations, DbErr> {
     let mut out = Conversations::default();
     let ids: Vec<i64> = touched.keys().copied().collect();
@@ -117,8 +120,15 @@ async fn fold_conversations(
         .collect();
     let named: Vec<String> = named.into_iter().collect();
     let customers = identities::customers(db, account.id, &named).await?;
+    let mut known = renamed.clone();
     for folded in &mut out.folded {
         folded.row.customer.clone_from(&customers[&folded.row.named]);
+        known.insert(folded.row.customer.clone());
+    }
+    let known: Vec<String> = known.into_iter().collect();
+    out.cards = identities::cards(db, account.id, &known).await?;
+    for folded in &mut out.folded {
+        folded.row.profile = called(out.cards.get(&folded.row.customer));
     }
     let rows: Vec<Conversation> = out.folded.iter().map(|folded| folded.row.clone()).collect();
     conversations::put(db, &rows).await?;
@@ -177,50 +187,46 @@ async fn write_touchpoints(
     Ok(changed)
 }
 
-/// Brings the names of customers and the search documents up to date: of the conversations folded, and of those
-/// whose customer is called otherwise now.
+/// Brings the search documents up to date, and the names of customers who are called otherwise now in conversations
+/// that were not folded.
 async fn index(
     db: &impl ConnectionTrait,
     account_id: i64,
-    folded: Vec<Folded>,
+    conversations: Conversations,
     renamed: BTreeSet<String>,
 ) -> Result<(), DbErr> {
-    let mut customers = renamed.clone();
-    customers.extend(folded.iter().map(|folded| folded.row.customer.clone()));
-    let customers: Vec<String> = customers.into_iter().collect();
-    let cards = identities::cards(db, account_id, &customers).await?;
-    let anonymous = Card::default();
-    let card = |customer: &str| cards.get(customer).unwrap_or(&anonymous);
-    let mut rows = Vec::new();
-    let mut documents = Vec::with_capacity(folded.len());
+    let Conversations { folded, cards, .. } = conversations;
     let written: HashSet<i64> = folded.iter().map(|folded| folded.row.id).collect();
-    for Folded { mut row, messages, ids } in folded {
-        row.profile = card(&row.customer).display().unwrap_or_default().to_owned();
-        documents.push(search::Document {
+    let documents: Vec<search::Document> = folded
+        .into_iter()
+        .map(|Folded { row, messages, ids }| search::Document {
             id: row.id,
             messages,
-            profile: searchable(card(&row.customer)),
+            profile: searchable(cards.get(&row.customer)),
             ids,
-        });
-        rows.push(row);
-    }
+        })
+        .collect();
     search::put(db, &documents).await?;
     let renamed: Vec<String> = renamed.into_iter().collect();
-    for mut row in conversations::of_customers(db, account_id, &renamed).await? {
-        if written.contains(&row.id) {
-            continue;
-        }
-        row.profile = card(&row.customer).display().unwrap_or_default().to_owned();
-        search::put_profile(db, row.id, &searchable(card(&row.customer))).await?;
-        rows.push(row);
+    let mut rows = conversations::of_customers(db, account_id, &renamed).await?;
+    rows.retain(|row| !written.contains(&row.id));
+    for row in &mut rows {
+        let card = cards.get(&row.customer);
+        row.profile = called(card);
+        search::put_profile(db, row.id, &searchable(card)).await?;
     }
     conversations::put(db, &rows).await
 }
 
+/// What to call a customer; nothing: Anonymous.
+fn called(card: Option<&Card>) -> String {
+    card.and_then(Card::display).unwrap_or_default().to_owned()
+}
+
 /// All that a customer may be searched by.
-fn searchable(card: &Card) -> String {
-    let said = [&card.name, &card.email, &card.phone, &card.id];
-    said.into_iter().flatten().map(|(_, value)| value.as_str()).collect::<Vec<_>>().join("\n")
+fn searchable(card: Option<&Card>) -> String {
+    let said = card.into_iter().flat_map(|card| [&card.name, &card.email, &card.phone, &card.id]);
+    said.flatten().map(|(_, value)| value.as_str()).collect::<Vec<_>>().join("\n")
 }
 
 fn texts(events: &[Event]) -> String {

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use sea_orm::{ConnectionTrait, DbErr};
 
-use crate::domain::attribution::{WhyNot, last_touch};
+use crate::domain::attribution::{Bought, credited};
 use crate::domain::event::Event;
 use crate::domain::identity::Key;
 use crate::domain::order;
@@ -97,19 +97,17 @@ pub async fn credit(
     for order in all.values_mut() {
         conversations.extend(order.conversation_id);
         let touched = touchpoints.get(&order.customer).map_or(&[][..], Vec::as_slice);
-        let credited = if order.cancelled {
-            Err(WhyNot::Cancelled)
-        } else if order.test {
-            Err(WhyNot::Test)
-        } else if order.named.is_empty() {
-            Err(WhyNot::NoCustomer)
-        } else {
-            last_touch(from_millis(order.time), touched, &account.settings)
+        let bought = Bought {
+            time: from_millis(order.time),
+            cancelled: order.cancelled,
+            test: order.test,
+            names_customer: !order.named.is_empty(),
         };
-        (order.conversation_id, order.touchpoint, order.why_not) = match credited {
-            Ok(touch) => (Some(touch.conversation), touch.event.clone(), String::new()),
-            Err(why) => (None, String::new(), why.sentence()),
-        };
+        (order.conversation_id, order.touchpoint, order.why_not) =
+            match credited(bought, touched, &account.settings) {
+                Ok(touch) => (Some(touch.conversation), touch.event.clone(), String::new()),
+                Err(why) => (None, String::new(), why.sentence()),
+            };
         conversations.extend(order.conversation_id);
     }
     let rows: Vec<Order> = all.into_values().collect();

@@ -89,8 +89,11 @@ where
     Ok(out)
 }
 
-/// A kept event. It was checked when it came; only a damaged database fails here.
-fn read(body: &str) -> Result<Event, DbErr> {
+/// A kept event from its body. It was checked when it came; only a damaged database fails here.
+///
+/// # Errors
+/// When the body is no event.
+pub fn read(body: &str) -> Result<Event, DbErr> {
     let broken = |why: String| DbErr::Custom(format!("a kept event cannot be read ({why}): {body:.80}"));
     let value = serde_json::from_str(body).map_err(|error| broken(error.to_string()))?;
     parse(value, DateTime::<Utc>::MAX_UTC - chrono::Duration::days(2))

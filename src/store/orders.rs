@@ -12,11 +12,12 @@ use super::entity::conversation_sale as sale;
 pub use super::entity::orders::{Column, Entity, Model};
 use super::{CHUNK, rows_in};
 use crate::domain::money::{Currency, Money};
+use crate::domain::order;
 
 impl Model {
-    /// What the order is worth: the total less refunds, never below zero; nothing once cancelled.
+    /// What the order is worth; see [`order::net`].
     pub fn net(&self) -> i64 {
-        if self.cancelled { 0 } else { self.total.saturating_sub(self.refunded).max(0) }
+        order::net(self.total, self.refunded, self.cancelled)
     }
 
     /// Minor units of this order as money.

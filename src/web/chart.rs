@@ -1,11 +1,11 @@
 //! The stacked bars: geometry of an SVG in percent across and pixels down, so that text keeps its size.
 
 use super::chart_axis::{HEIGHT, Label, MANY_DAYS, TOP, round_up, x_labels, y_labels};
-use super::chart_groups::{Group, groups, list, narrowed};
+use super::chart_groups::{Group, groups, narrowed};
+use super::list_of as list;
 use crate::domain::filter::Filter;
 use crate::domain::metrics::Counts;
 use crate::domain::period::Period;
-use crate::domain::status::Status;
 use crate::i18n::Locale;
 use crate::store::overview::GroupBy;
 use crate::store::report::{Day, Report};
@@ -145,11 +145,7 @@ fn pieces(locale: &Locale, report: &Report, groups: &[Group], day: &Day, top: u6
         .iter()
         .map(|group| {
             let n: u64 = match group.status {
-                Some(status) => day.groups.get("").map_or(0, |counts| match status {
-                    Status::Resolved => counts.resolved,
-                    Status::Unresolved => counts.unresolved(),
-                    Status::Open => counts.open,
-                }),
+                Some(status) => day.groups.get("").map_or(0, |counts| counts.of(status)),
                 None => {
                     group.values.iter().filter_map(|v| day.groups.get(v)).map(Counts::conversations).sum()
                 }

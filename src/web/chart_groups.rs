@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::words;
+use super::{list_of as list, words};
 use crate::domain::filter::{Filter, NONE};
 use crate::domain::status::Status;
 use crate::i18n::Locale;
@@ -11,6 +11,7 @@ use crate::store::report::Report;
 
 /// Series with a colour of their own; what is beyond is put together.
 const COLOURS: usize = 8;
+
 /// A group of the chart: a legend entry, and a column of the table.
 pub struct Group {
     /// What people call it.
@@ -29,29 +30,10 @@ pub struct Group {
     pub status: Option<Status>,
 }
 
-/// The address of a list.
-pub fn list(filter: &Filter) -> String {
-    format!("/conversations?{}", filter.query())
-}
-
 /// The groups of a report, the largest first; by status in their own order.
 pub fn groups(locale: &Locale, report: &Report) -> Vec<Group> {
     if report.group_by == GroupBy::Status {
-        let counts = report.now.counts;
-        let of = |status: Status, n: u64| Group {
-            name: words::status(locale.t, status).to_owned(),
-            class: words::status_class(status).to_owned(),
-            total: locale.number(n),
-            empty: n == 0,
-            url: list(&Filter { statuses: vec![status], ..report.filter.pinned() }),
-            values: Vec::new(),
-            status: Some(status),
-        };
-        return vec![
-            of(Status::Resolved, counts.resolved),
-            of(Status::Unresolved, counts.unresolved()),
-            of(Status::Open, counts.open),
-        ];
+        return Status::ALL.iter().map(|status| of_status(locale, report, *status)).collect();
     }
     let mut totals: BTreeMap<&str, u64> = BTreeMap::new();
     for (name, counts) in report.days.iter().flat_map(|day| &day.groups) {
@@ -69,6 +51,19 @@ pub fn groups(locale: &Locale, report: &Report) -> Vec<Group> {
         group.class = format!("s{}", i + 1);
     }
     groups
+}
+
+fn of_status(locale: &Locale, report: &Report, status: Status) -> Group {
+    let n = report.now.counts.of(status);
+    Group {
+        name: words::status(locale.t, status).to_owned(),
+        class: words::status_class(status).to_owned(),
+        total: locale.number(n),
+        empty: n == 0,
+        url: list(&narrowed(&report.filter.pinned(), GroupBy::Status, &[], Some(status))),
+        values: Vec::new(),
+        status: Some(status),
+    }
 }
 
 /// One value, or the rest of them under one name.

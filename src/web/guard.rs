@@ -39,7 +39,7 @@ pub fn shown<T, E: Into<Error>>(request: &HttpRequest, result: Result<T, E>) -> 
     result.map_err(|error| PageError::new(request, error.into()))
 }
 
-/// Where to go after a detour: a path of this very server. `//elsewhere` and `/\\elsewhere` would lead away.
+/// Where to go after a detour: a path of this very server. `//elsewhere` and `/\elsewhere` would lead away.
 pub fn way_back(path: Option<&str>) -> &str {
     let own = |path: &&str| path.starts_with('/') && !path.starts_with("//") && !path.contains('\\');
     path.filter(own).unwrap_or("/")

@@ -26,6 +26,7 @@ use actix_web::HttpResponse;
 use actix_web::web::{self, ServiceConfig};
 use askama::Template;
 
+use crate::domain::filter::Filter;
 use crate::error::Error;
 
 /// What a page's handler answers.
@@ -46,6 +47,11 @@ pub fn routes(config: &mut ServiceConfig) {
         .route("/language/{code}", web::get().to(language_set::set))
         .route("/static/{hash}/{name}", web::get().to(assets::serve))
         .default_service(web::to(error::not_found));
+}
+
+/// The address of the list of a filter's conversations.
+fn list_of(filter: &Filter) -> String {
+    format!("/conversations?{}", filter.query())
 }
 
 /// Renders a page.

@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use chrono::{DateTime, Utc};
 
 use super::thread_items::{Time, anchors, product};
+use crate::domain::attribution::WhyNot;
 use crate::domain::event::Fact;
 use crate::domain::status::{Explained, Rule, Verdict, explain};
 use crate::i18n::{Locale, fill};
@@ -148,20 +149,14 @@ fn credited_lines(
 
 /// The reason as kept, in the reader's language.
 fn why_not(locale: &Locale, kept: &str) -> String {
-    use crate::domain::attribution::WhyNot;
     let t = locale.t;
-    for (why, text) in [
-        (WhyNot::Cancelled, t.why_not_cancelled),
-        (WhyNot::Test, t.why_not_test),
-        (WhyNot::NoCustomer, t.why_not_no_customer),
-        (WhyNot::Never, t.why_not_never),
-        (WhyNot::OnlyAfter, t.why_not_only_after),
-    ] {
-        if why.sentence() == kept {
-            return text.to_owned();
-        }
+    match WhyNot::from_sentence(kept) {
+        Some(WhyNot::Cancelled) => t.why_not_cancelled.to_owned(),
+        Some(WhyNot::Test) => t.why_not_test.to_owned(),
+        Some(WhyNot::NoCustomer) => t.why_not_no_customer.to_owned(),
+        Some(WhyNot::Never) => t.why_not_never.to_owned(),
+        Some(WhyNot::OnlyAfter) => t.why_not_only_after.to_owned(),
+        Some(WhyNot::TooOld(hours)) => fill(t.why_not_too_old, &[("hours", &hours.to_string())]),
+        None => kept.to_owned(),
     }
-    // What is left is "too old", which carries the hours of the window.
-    let hours: String = kept.chars().filter(char::is_ascii_digit).collect();
-    fill(t.why_not_too_old, &[("hours", &hours)])
 }

@@ -8,6 +8,7 @@ use crate::i18n::{Locale, fill};
 use crate::store::overview::Sales;
 use crate::store::report::Report;
 
+use super::list_of as list;
 use super::words::plural;
 
 /// A number that opens its list; without an address when there is nothing to open.
@@ -112,10 +113,6 @@ pub fn tiles(locale: &Locale, report: &Report, own: Currency) -> Vec<Tile> {
         },
         sales_tile(locale, &filter, report, own),
     ]
-}
-
-fn list(filter: &Filter) -> String {
-    format!("/conversations?{}", filter.query())
 }
 
 fn part(locale: &Locale, n: u64, label: &str, url: String) -> Part {
