@@ -7,6 +7,7 @@ mod m20261120_000002_events;
 mod m20261120_000003_conversations;
 mod m20261120_000004_sales;
 mod m20261120_000005_search;
+mod m20261121_000006_evidence;
 
 /// All migrations.
 pub struct Migrator;
@@ -20,6 +21,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261120_000003_conversations::Migration),
             Box::new(m20261120_000004_sales::Migration),
             Box::new(m20261120_000005_search::Migration),
+            Box::new(m20261121_000006_evidence::Migration),
         ]
     }
 }

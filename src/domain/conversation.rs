@@ -1,38 +1,20 @@
 //! `fold(events in order) → summary`: what a conversation is, from everything that was said of it.
+//!
+//! The fold takes one event after the other, so a later event may be added to a summary that was kept: by the same
+//! function, whether all events are read again or only the new one is at hand.
+
+mod evidence;
+mod touch;
 
 use chrono::{DateTime, Utc};
 
-use super::attribution::TouchKind;
-use super::event::{Event, Fact, Handoff, Method, Role, Stamp};
+pub use self::evidence::{Evidence, TookPlace};
+pub use self::touch::{Touch, touches};
+use super::event::{Event, Fact, Role};
 use super::identity::{Key, named_and_leads};
-use super::segment;
+use super::segment::reopens;
 use super::settings::Settings;
 use super::status::{Close, Facts};
-use super::tag;
-
-/// A handoff that took place.
-#[derive(Clone, Debug, PartialEq)]
-pub struct TookPlace {
-    /// The event that made it one.
-    pub stamp: Stamp,
-    /// A person tagged it, so a person may withdraw it.
-    pub tagged: bool,
-    /// What was said of it.
-    pub handoff: Handoff,
-}
-
-/// A touchpoint of a conversation: something an order may be credited to.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Touch {
-    /// The event.
-    pub event: String,
-    /// When the customer was touched.
-    pub time: DateTime<Utc>,
-    /// By what.
-    pub kind: TouchKind,
-    /// The customer it touched: the one its own event names, else the conversation's.
-    pub named: Key,
-}
 
 /// What a conversation is, before anybody looks at the clock.
 #[derive(Clone, Debug, PartialEq)]
@@ -61,35 +43,128 @@ pub struct Summary {
     pub tag: Option<String>,
     /// Distinct messages of all three roles.
     pub messages: u32,
-    /// Who wrote last, and where in the order.
-    pub last: Option<(Role, Stamp)>,
     /// How it ends if nobody writes any more.
     pub close: Close,
     /// A `conversation.closed` follows the last message.
     pub closed_by_event: bool,
-    /// The handoff, if one took place.
-    pub handoff: Option<TookPlace>,
-    /// The first message a human wrote.
-    pub human: Option<Stamp>,
     /// How often a message came after a close.
     pub reopened: u32,
     /// The strongest identifier its events name the customer by; the latest of equals.
     pub named: Key,
-    /// What orders may be credited to.
-    pub touches: Vec<Touch>,
+    /// What decided all this.
+    pub evidence: Evidence,
 }
 
 impl Summary {
     /// What the status depends on; nothing while there is no message.
     pub fn facts(&self) -> Option<Facts> {
-        let (last_role, _) = self.last.as_ref()?;
+        let (last_role, _) = self.evidence.last.as_ref()?;
         Some(Facts {
-            handoff: self.handoff.is_some(),
-            human: self.human.is_some(),
+            handoff: self.handoff().is_some(),
+            human: self.evidence.human.is_some(),
             close: self.close,
             closed_by_event: self.closed_by_event,
             last_role: *last_role,
         })
+    }
+
+    /// The handoff, if one took place.
+    pub fn handoff(&self) -> Option<&TookPlace> {
+        self.evidence.handoff()
+    }
+
+    /// A conversation of which only the time and channel of its first event are known.
+    fn begin(source_id: &str, first: &Event, settings: &Settings) -> Self {
+        Self {
+            started_at: first.time,
+            updated_at: first.time,
+            asked: false,
+            test: false,
+            first_question: None,
+            channel: first.channel_or_default().to_owned(),
+            agent: None,
+            app: None,
+            group: None,
+            origin: None,
+            tag: None,
+            messages: 0,
+            close: by_silence(first.time, settings),
+            closed_by_event: false,
+            reopened: 0,
+            named: Key::conversation(source_id),
+            evidence: Evidence::default(),
+        }
+    }
+
+    /// Adds events that come after all those folded so far, in order. `None` where an event does not come after:
+    /// then all have to be folded again.
+    pub fn then<'a>(
+        mut self,
+        events: impl IntoIterator<Item = &'a Event>,
+        settings: &Settings,
+    ) -> Option<Self> {
+        for event in events {
+            let stamp = event.stamp();
+            if self.evidence.latest.as_ref().is_none_or(|latest| *latest >= stamp) {
+                return None;
+            }
+            self.add(event, settings);
+        }
+        Some(self)
+    }
+
+    fn add(&mut self, event: &Event, settings: &Settings) {
+        if let Fact::MessageSent { role, text } = &event.fact {
+            self.add_message(event, *role, text, settings);
+        }
+        if let Fact::ConversationClosed { .. } = event.fact
+            && !self.closed_by_event
+        {
+            // The first close after the last message, or silence, whichever came first.
+            self.closed_by_event = true;
+            if event.time <= self.close.at {
+                self.close = Close { at: event.time, explicit: true };
+            }
+        }
+        self.evidence.hand_off(event);
+        self.evidence.tags.hear(event, &settings.tag_rules);
+        self.tag = self.evidence.tags.tag(&settings.tag_rules);
+        self.test |= event.test;
+        let assigned = matches!(event.fact, Fact::ConversationAssigned) && event.group.is_some();
+        if assigned || self.group.is_none() {
+            self.group.clone_from(&event.group);
+        }
+        keep_first(&mut self.app, &event.app);
+        keep_first(&mut self.origin, &event.origin);
+        if let Some((key, _)) = named_and_leads(event)
+            && key.kind >= self.named.kind
+        {
+            self.named = key;
+        }
+        self.evidence.latest = Some(event.stamp());
+    }
+
+    fn add_message(&mut self, event: &Event, role: Role, text: &str, settings: &Settings) {
+        if self.messages == 0 {
+            self.started_at = event.time;
+            event.channel_or_default().clone_into(&mut self.channel);
+        } else if reopens(self.closed_by_event, self.updated_at, event.time, settings.auto_close) {
+            self.reopened = self.reopened.saturating_add(1);
+        }
+        self.messages = self.messages.saturating_add(1);
+        self.updated_at = event.time;
+        self.close = by_silence(event.time, settings);
+        self.closed_by_event = false;
+        self.evidence.last = Some((role, event.stamp()));
+        if role == Role::Customer && !self.asked {
+            self.asked = true;
+            self.first_question = Some(text.to_owned());
+        }
+        if role == Role::Human {
+            self.evidence.human.get_or_insert_with(|| event.stamp());
+        } else {
+            keep_first(&mut self.agent, &event.agent);
+        }
     }
 }
 
@@ -97,129 +172,27 @@ impl Summary {
 ///
 /// # Panics
 /// When there is no event: a conversation exists because an event speaks of it.
-pub fn fold(source_id: &str, events: &[Event], settings: &Settings) -> Summary {
-    let first_event = events.first().expect("a conversation has at least one event");
-    let messages: Vec<(&Event, Role)> =
-        events.iter().filter_map(|event| event.role().map(|role| (event, role))).collect();
-    let by_customer = messages.iter().find(|(_, role)| *role == Role::Customer);
-    let last = messages.last().map(|(event, role)| (*role, event.stamp()));
-    let first = messages.first().map_or(first_event, |(event, _)| *event);
-    let updated_at = last.as_ref().map_or(first.time, |(_, stamp)| stamp.time);
-    let (close, closed_by_event) = close(events, updated_at, settings);
-    let named = customer(source_id, events);
-    Summary {
-        started_at: first.time,
-        updated_at,
-        asked: by_customer.is_some(),
-        test: events.iter().any(|event| event.test),
-        first_question: by_customer.and_then(|(event, _)| match &event.fact {
-            Fact::MessageSent { text, .. } => Some(text.clone()),
-            _ => None,
-        }),
-        channel: first.channel_or_default().to_owned(),
-        agent: messages
-            .iter()
-            .filter(|(_, role)| *role != Role::Human)
-            .find_map(|(event, _)| event.agent.clone()),
-        app: events.iter().find_map(|event| event.app.clone()),
-        group: group(events),
-        origin: events.iter().find_map(|event| event.origin.clone()),
-        tag: tag::tag(events, &settings.tag_rules),
-        messages: u32::try_from(messages.len()).unwrap_or(u32::MAX),
-        last,
-        close,
-        closed_by_event,
-        handoff: handoff(events),
-        human: messages.iter().find(|(_, role)| *role == Role::Human).map(|(e, _)| e.stamp()),
-        reopened: segment::reopened(events, settings.auto_close),
-        touches: touches(events, &named, settings, first.channel_or_default()),
-        named,
-    }
-}
-
-/// How the conversation ends: by the first close after the last message, or by silence, whichever came first.
-fn close(events: &[Event], last_message: DateTime<Utc>, settings: &Settings) -> (Close, bool) {
-    let silence = last_message + settings.auto_close;
-    let after_last = events.iter().rev().take_while(|event| event.role().is_none());
-    let closes = after_last.filter(|e| matches!(e.fact, Fact::ConversationClosed { .. }));
-    match closes.last() {
-        Some(event) if event.time <= silence => (Close { at: event.time, explicit: true }, true),
-        Some(_) => (Close { at: silence, explicit: false }, true),
-        None => (Close { at: silence, explicit: false }, false),
-    }
-}
-
-/// Rule 1: a message handoff offered, a ticket accepted, or a tag of a person that was not withdrawn.
-///
-/// A source's handoff is for good; of a person's tags and withdrawals the latest counts.
-fn handoff(events: &[Event]) -> Option<TookPlace> {
-    let mut by_source = None;
-    let mut by_person = None;
+pub fn fold<'a>(
+    source_id: &str,
+    events: impl IntoIterator<Item = &'a Event>,
+    settings: &Settings,
+) -> Summary {
+    let mut events = events.into_iter().peekable();
+    let first = events.peek().expect("a conversation has at least one event");
+    let mut summary = Summary::begin(source_id, first, settings);
     for event in events {
-        let took = |handoff: &Handoff, tagged| {
-            Some(TookPlace { stamp: event.stamp(), tagged, handoff: handoff.clone() })
-        };
-        match &event.fact {
-            Fact::HandoffOffered(handoff) if handoff.method == Method::Message => {
-                by_source = by_source.or_else(|| took(handoff, false));
-            }
-            Fact::HandoffAccepted(handoff) => {
-                by_source = by_source.or_else(|| took(&with_offer(events, event, handoff), false));
-            }
-            Fact::HandoffTagged(handoff) => by_person = took(handoff, true),
-            Fact::HandoffWithdrawn(_) => by_person = None,
-            _ => {}
-        }
+        summary.add(event, settings);
     }
-    by_source.or(by_person)
+    summary
 }
 
-/// What an acceptance leaves out, its latest offer before it may have said.
-fn with_offer(events: &[Event], accepted: &Event, handoff: &Handoff) -> Handoff {
-    let offer =
-        events.iter().take_while(|event| event.id != accepted.id).filter_map(|event| match &event.fact {
-            Fact::HandoffOffered(offer) => Some(offer),
-            _ => None,
-        });
-    let offer = offer.last();
-    let said = |mine: &Option<String>, of: fn(&Handoff) -> &Option<String>| {
-        mine.clone().or_else(|| offer.and_then(|offer| of(offer).clone()))
-    };
-    Handoff {
-        method: handoff.method,
-        ticket: said(&handoff.ticket, |h| &h.ticket),
-        reason: said(&handoff.reason, |h| &h.reason),
-        team: said(&handoff.team, |h| &h.team),
-        by: handoff.by.clone(),
+/// How a conversation ends when nothing follows a message.
+fn by_silence(last_message: DateTime<Utc>, settings: &Settings) -> Close {
+    Close { at: last_message + settings.auto_close, explicit: false }
+}
+
+fn keep_first(kept: &mut Option<String>, said: &Option<String>) {
+    if kept.is_none() {
+        kept.clone_from(said);
     }
-}
-
-fn group(events: &[Event]) -> Option<String> {
-    let assigned = events.iter().rev().find_map(|event| match event.fact {
-        Fact::ConversationAssigned => event.group.clone(),
-        _ => None,
-    });
-    assigned.or_else(|| events.iter().find_map(|event| event.group.clone()))
-}
-
-/// The strongest identifier named anywhere in the conversation; of several equally strong ones the latest.
-fn customer(source_id: &str, events: &[Event]) -> Key {
-    let named = events.iter().filter_map(|event| named_and_leads(event).map(|(key, _)| key));
-    // max_by_key keeps the last of equals, which is the latest event's.
-    named.max_by_key(|key| key.kind).unwrap_or_else(|| Key::conversation(source_id))
-}
-
-fn touches(events: &[Event], customer: &Key, settings: &Settings, channel: &str) -> Vec<Touch> {
-    let rule = settings.attribution_of(channel);
-    let counted = |event: &Event| TouchKind::of(&event.fact).filter(|kind| rule.counts(*kind));
-    events
-        .iter()
-        .filter_map(|event| counted(event).map(|kind| (event, kind)))
-        .map(|(event, kind)| Touch {
-            event: event.id.clone(),
-            time: event.time,
-            kind,
-            named: named_and_leads(event).map_or_else(|| customer.clone(), |(key, _)| key),
-        })
-        .collect()
 }

@@ -62,6 +62,20 @@ impl Key {
         };
         format!("{prefix}:{}", self.value)
     }
+
+    /// What [`Self::to_text`] wrote; nothing for any other text.
+    pub fn from_text(text: &str) -> Option<Self> {
+        let (prefix, value) = text.split_once(':')?;
+        let kind = match prefix {
+            "conversation" => KeyKind::Conversation,
+            "anonymous" => KeyKind::Anonymous,
+            "phone" => KeyKind::Phone,
+            "email" => KeyKind::Email,
+            "id" => KeyKind::Id,
+            _ => return None,
+        };
+        Some(Self { kind, value: value.to_owned() })
+    }
 }
 
 impl Profile {
@@ -153,6 +167,15 @@ impl Card {
         later(&mut self.email, &other.email);
         later(&mut self.phone, &other.phone);
         later(&mut self.id, &other.id);
+    }
+
+    /// Whether both say the same of the person, whenever it was said.
+    pub fn says_the_same(&self, other: &Self) -> bool {
+        let words = |card: &Self| {
+            [&card.name, &card.email, &card.phone, &card.id]
+                .map(|said| said.as_ref().map(|(_, value)| value.clone()))
+        };
+        words(self) == words(other)
     }
 
     /// What to call the person: name, else e-mail, else phone, else id; nothing when none of

@@ -57,7 +57,7 @@ pub fn segments(events: &[Event], auto_close: Duration) -> Vec<Segment> {
         }
         let begin = match out.last() {
             None => Some(Begin::Start),
-            Some(segment) if closed || event.time >= segment.to + auto_close => Some(Begin::Reopened),
+            Some(segment) if reopens(closed, segment.to, event.time, auto_close) => Some(Begin::Reopened),
             Some(_) if transferred => Some(Begin::Transferred),
             Some(_) if channel != event.channel_or_default() => Some(Begin::ChannelChanged),
             Some(_) => None,
@@ -85,9 +85,7 @@ pub fn segments(events: &[Event], auto_close: Duration) -> Vec<Segment> {
     out
 }
 
-/// How often a message came after a close.
-pub fn reopened(events: &[Event], auto_close: Duration) -> u32 {
-    let reopened = |segment: &Segment| segment.begin == Begin::Reopened;
-    let count = segments(events, auto_close).into_iter().filter(reopened).count();
-    u32::try_from(count).unwrap_or(u32::MAX)
+/// Whether a message reopens a conversation: it comes after a close, by an event or by silence since the last message.
+pub fn reopens(closed: bool, last: DateTime<Utc>, message: DateTime<Utc>, auto_close: Duration) -> bool {
+    closed || message >= last + auto_close
 }

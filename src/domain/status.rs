@@ -149,11 +149,11 @@ pub fn explain(summary: &Summary, now: DateTime<Utc>) -> Vec<Explained> {
         (Status::Unresolved, _) => Rule::CustomerLast,
     };
     let evidence = |rule: Rule| match rule {
-        Rule::Handoff => summary.handoff.as_ref().map(|h| (Some(h.stamp.id.clone()), h.stamp.time)),
-        Rule::Human => summary.human.as_ref().map(|s| (Some(s.id.clone()), s.time)),
+        Rule::Handoff => summary.handoff().map(|h| (Some(h.stamp.id.clone()), h.stamp.time)),
+        Rule::Human => summary.evidence.human.as_ref().map(|s| (Some(s.id.clone()), s.time)),
         Rule::NotClosed => Some((None, facts.close.at)),
         Rule::AiLast | Rule::CustomerLast => {
-            summary.last.as_ref().map(|(_, stamp)| (Some(stamp.id.clone()), stamp.time))
+            summary.evidence.last.as_ref().map(|(_, stamp)| (Some(stamp.id.clone()), stamp.time))
         }
     };
     Rule::ALL

@@ -1,9 +1,11 @@
 //! The topic of a conversation: a human's word, else the source's, else the account's rules.
 
+use serde::{Deserialize, Serialize};
+
 use super::event::{Event, Fact, Role, TaggedBy};
 
 /// Words that give a tag.
-#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct TagRule {
     /// Any of these in a customer's message, case folded, gives the tag.
     pub words: Vec<String>,
@@ -11,40 +13,52 @@ pub struct TagRule {
     pub tag: String,
 }
 
-/// The tag of a conversation, from its events in order.
-///
-/// A human's latest decision wins over all, also when it was to clear the tag: otherwise a wrong tag of
-/// the source could never be taken away. Then the latest `conversation.tagged`, then the rules in their order.
-pub fn tag(events: &[Event], rules: &[TagRule]) -> Option<String> {
-    let mut human = None;
-    let mut source = None;
-    for event in events {
-        if let Fact::ConversationTagged { tag, by } = &event.fact {
-            match by {
-                TaggedBy::Human => human = Some(tag),
-                TaggedBy::Source | TaggedBy::Rule => source = Some(tag),
-            }
-        }
-    }
-    if let Some(tag) = human.or(source) {
-        return (!tag.is_empty()).then(|| tag.clone());
-    }
-    by_rules(events, rules)
+/// What was said of a topic so far, events taken in order.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Said {
+    /// A human's latest word.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    human: Option<String>,
+    /// The source's latest word.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    source: Option<String>,
+    /// The first of the account's rules that holds for a customer's message.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    rule: Option<usize>,
 }
 
-fn by_rules(events: &[Event], rules: &[TagRule]) -> Option<String> {
-    if rules.is_empty() {
-        return None;
+impl Said {
+    /// Nothing was said.
+    pub fn is_empty(&self) -> bool {
+        *self == Self::default()
     }
-    let asked: Vec<String> = events
-        .iter()
-        .filter_map(|event| match &event.fact {
-            Fact::MessageSent { role: Role::Customer, text } => Some(text.to_lowercase()),
-            _ => None,
-        })
-        .collect();
-    let holds = |rule: &&TagRule| {
-        rule.words.iter().any(|word| asked.iter().any(|text| text.contains(&word.to_lowercase())))
-    };
-    rules.iter().find(holds).map(|rule| rule.tag.clone())
+
+    /// Takes in the next event.
+    pub fn hear(&mut self, event: &Event, rules: &[TagRule]) {
+        match &event.fact {
+            Fact::ConversationTagged { tag, by: TaggedBy::Human } => self.human = Some(tag.clone()),
+            Fact::ConversationTagged { tag, .. } => self.source = Some(tag.clone()),
+            Fact::MessageSent { role: Role::Customer, text } if !rules.is_empty() => {
+                let holds = first_that_holds(text, rules);
+                self.rule = self.rule.into_iter().chain(holds).min();
+            }
+            _ => {}
+        }
+    }
+
+    /// The tag.
+    ///
+    /// A human's latest decision wins over all, also when it was to clear the tag: otherwise a wrong tag of
+    /// the source could never be taken away. Then the latest `conversation.tagged`, then the rules in their order.
+    pub fn tag(&self, rules: &[TagRule]) -> Option<String> {
+        if let Some(tag) = self.human.as_ref().or(self.source.as_ref()) {
+            return (!tag.is_empty()).then(|| tag.clone());
+        }
+        self.rule.and_then(|index| rules.get(index)).map(|rule| rule.tag.clone())
+    }
+}
+
+fn first_that_holds(text: &str, rules: &[TagRule]) -> Option<usize> {
+    let text = text.to_lowercase();
+    rules.iter().position(|rule| rule.words.iter().any(|word| text.contains(&word.to_lowercase())))
 }

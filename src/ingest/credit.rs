@@ -5,32 +5,80 @@ use std::collections::{BTreeMap, BTreeSet};
 use sea_orm::{ConnectionTrait, DbErr};
 
 use crate::domain::attribution::{Bought, credited};
-use crate::domain::event::Event;
+use crate::domain::event::{Event, Fact};
 use crate::domain::identity::Key;
 use crate::domain::order;
 use crate::store::accounts::Account;
-use crate::store::conversations::Model as Conversation;
 use crate::store::orders::{self, By, Model as Order};
 use crate::store::{conversations, events, from_millis, identities, to_millis, touchpoints};
 
-/// Folds orders again from all their events and writes what they are. Whom they are credited to comes after.
+/// Orders by number, as they are kept and as they now are.
+pub type Orders = BTreeMap<String, (Option<Order>, Order)>;
+
+/// Folds the orders that new events speak of, and those placed in conversations that name their customer otherwise.
+/// Whom they are credited to comes after.
 pub async fn fold(
     db: &impl ConnectionTrait,
     account_id: i64,
-    numbers: &BTreeSet<String>,
-) -> Result<Vec<Order>, DbErr> {
-    if numbers.is_empty() {
-        return Ok(Vec::new());
+    fresh: &[&Event],
+    named_otherwise: &[i64],
+) -> Result<Orders, DbErr> {
+    let mut news: BTreeMap<String, Vec<&Event>> = BTreeMap::new();
+    for event in fresh {
+        if let Some(number) = event.order() {
+            news.entry(number.to_owned()).or_default().push(event);
+        }
     }
-    let numbers: Vec<String> = numbers.iter().cloned().collect();
-    let known: BTreeMap<String, Order> = orders::load(db, account_id, By::Number(&numbers))
-        .await?
-        .into_iter()
-        .map(|order| (order.order_id.clone(), order))
-        .collect();
+    let numbers: Vec<String> = news.keys().cloned().collect();
+    let mut kept = orders::load(db, account_id, By::Number(&numbers)).await?;
+    kept.extend(orders::load(db, account_id, By::PlacedIn(named_otherwise)).await?);
+    let mut kept: BTreeMap<String, Order> =
+        kept.into_iter().map(|order| (order.order_id.clone(), order)).collect();
+    let mut out = Orders::new();
+    let mut again: BTreeSet<String> = news.keys().chain(kept.keys()).cloned().collect();
+    for (number, events) in news {
+        let Some(order) = kept.get(&number) else { continue };
+        let moved = order.placed_in.is_some_and(|id| named_otherwise.contains(&id));
+        if let Some(now) = added(order, &events).filter(|_| !moved) {
+            again.remove(&number);
+            out.insert(number, (Some(order.clone()), now));
+        }
+    }
+    let again: Vec<String> = again.into_iter().collect();
+    for now in fold_again(db, account_id, &again).await? {
+        let before = kept.remove(&now.order_id);
+        out.insert(now.order_id.clone(), (before, now));
+    }
+    Ok(out)
+}
+
+/// The order with refunds and cancellations added: these may be taken in any order once it was placed.
+fn added(order: &Order, events: &[&Event]) -> Option<Order> {
+    let mut now = order.clone();
+    for event in events {
+        match &event.fact {
+            Fact::OrderRefunded { amount, .. } if amount.currency.code() == order.currency => {
+                now.refunded = now.refunded.saturating_add(amount.minor);
+            }
+            // Nothing is converted.
+            Fact::OrderRefunded { .. } => {}
+            Fact::OrderCancelled { .. } => now.cancelled = true,
+            _ => return None,
+        }
+        now.test |= event.test;
+    }
+    Some(now)
+}
+
+/// Folds orders again from all their events. One that is not placed yet is none.
+async fn fold_again(
+    db: &impl ConnectionTrait,
+    account_id: i64,
+    numbers: &[String],
+) -> Result<Vec<Order>, DbErr> {
     let mut folded = Vec::new();
     let mut places = Vec::new();
-    for (number, events) in events::of_orders(db, account_id, &numbers).await? {
+    for (number, events) in events::of_orders(db, account_id, numbers).await? {
         if let Some(order) = order::fold(&events) {
             places.extend(order.placed_in.clone());
             folded.push((number, order));
@@ -39,18 +87,15 @@ pub async fn fold(
     let place_ids = conversations::known_ids(db, account_id, &places).await?;
     let ids: Vec<i64> = place_ids.values().copied().collect();
     let conversations = conversations::by_ids(db, account_id, &ids).await?;
-    let placed_in = |order: &order::Order| -> Option<&Conversation> {
-        order.placed_in.as_ref().and_then(|source| place_ids.get(source)).and_then(|id| conversations.get(id))
-    };
     let mut rows: Vec<Order> = folded
-        .iter()
+        .into_iter()
         .map(|(number, order)| {
-            let place = placed_in(order);
+            let id = order.placed_in.as_ref().and_then(|source| place_ids.get(source));
+            let place = id.and_then(|id| conversations.get(id));
             let named = order.named.as_ref().map(Key::to_text);
-            let before = known.get(number);
             Order {
                 account_id,
-                order_id: number.clone(),
+                order_id: number,
                 time: to_millis(order.time),
                 currency: order.currency().code().to_owned(),
                 total: order.total.minor,
@@ -60,42 +105,40 @@ pub async fn fold(
                 placed_in: place.map(|place| place.id),
                 named: named.or_else(|| place.map(|place| place.named.clone())).unwrap_or_default(),
                 customer: String::new(),
-                conversation_id: before.and_then(|order| order.conversation_id),
-                touchpoint: before.map(|order| order.touchpoint.clone()).unwrap_or_default(),
-                why_not: before.map(|order| order.why_not.clone()).unwrap_or_default(),
+                conversation_id: None,
+                touchpoint: String::new(),
+                why_not: String::new(),
             }
         })
         .collect();
-    rows.sort_by(|a, b| a.order_id.cmp(&b.order_id));
     let named: Vec<String> = rows.iter().map(|order| order.named.clone()).collect();
     let customers = identities::customers(db, account_id, &named).await?;
     for row in &mut rows {
         row.customer.clone_from(&customers[&row.named]);
     }
-    orders::put(db, &rows).await?;
     Ok(rows)
 }
 
-/// Credits orders: those folded just now, and all of customers about whom something changed.
+/// Credits orders: those folded just now, and all of customers about whom something changed. Only what thereby changes
+/// is written.
 pub async fn credit(
     db: &impl ConnectionTrait,
     account: &Account,
-    folded: Vec<Order>,
+    folded: Orders,
     customers: &BTreeSet<String>,
 ) -> Result<(), DbErr> {
     let changed: Vec<String> = customers.iter().cloned().collect();
     let of_changed = orders::load(db, account.id, By::Customer(&changed)).await?;
-    let mut all: BTreeMap<String, Order> =
-        of_changed.into_iter().chain(folded).map(|order| (order.order_id.clone(), order)).collect();
+    let mut all: Orders =
+        of_changed.into_iter().map(|order| (order.order_id.clone(), (Some(order.clone()), order))).collect();
+    all.extend(folded);
     if all.is_empty() {
         return Ok(());
     }
-    let customers: BTreeSet<String> = all.values().map(|order| order.customer.clone()).collect();
+    let customers: BTreeSet<String> = all.values().map(|(_, order)| order.customer.clone()).collect();
     let customers: Vec<String> = customers.into_iter().collect();
     let touchpoints = touchpoints::of_customers(db, account.id, &customers).await?;
-    let mut conversations = BTreeSet::new();
-    for order in all.values_mut() {
-        conversations.extend(order.conversation_id);
+    for (_, order) in all.values_mut() {
         let touched = touchpoints.get(&order.customer).map_or(&[][..], Vec::as_slice);
         let bought = Bought {
             time: from_millis(order.time),
@@ -108,15 +151,17 @@ pub async fn credit(
                 Ok(touch) => (Some(touch.conversation), touch.event.clone(), String::new()),
                 Err(why) => (None, String::new(), why.sentence()),
             };
-        conversations.extend(order.conversation_id);
     }
-    let rows: Vec<Order> = all.into_values().collect();
+    all.retain(|_, (before, now)| before.as_ref() != Some(now));
+    let conversations: BTreeSet<i64> = all
+        .values()
+        .flat_map(|(before, now)| {
+            [before.as_ref().and_then(|order| order.conversation_id), now.conversation_id]
+        })
+        .flatten()
+        .collect();
+    let rows: Vec<Order> = all.into_values().map(|(_, now)| now).collect();
     orders::put(db, &rows).await?;
     let conversations: Vec<i64> = conversations.into_iter().collect();
     orders::sum_sales(db, account.id, &conversations).await
-}
-
-/// The orders that events speak of.
-pub fn orders_of(events: &[&Event]) -> BTreeSet<String> {
-    events.iter().filter_map(|event| event.order().map(str::to_owned)).collect()
 }

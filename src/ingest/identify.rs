@@ -58,6 +58,7 @@ pub async fn identify(
         known.keys().map(|key| (key.clone(), end_of(&known, key).to_owned())).collect();
     let mut changed = Changed::default();
     let mut moved: HashMap<String, Vec<String>> = HashMap::new();
+    let mut heard_of = BTreeSet::new();
     for (key, identity) in &mut known {
         let end = &ends[key];
         let old = before.get(key);
@@ -67,9 +68,10 @@ pub async fn identify(
             identity.customer.clone_from(end);
         }
         if old.is_none_or(|old| old.card != identity.card) {
-            changed.renamed.insert(end.clone());
+            heard_of.insert(end.clone());
         }
     }
+    changed.renamed = &renamed(db, account_id, &known, heard_of).await? | &changed.regrouped;
     for (customer, named) in &moved {
         conversations::move_customer(db, account_id, named, customer).await?;
         touchpoints::move_customer(db, account_id, named, customer).await?;
@@ -77,8 +79,26 @@ pub async fn identify(
     }
     let rows: Vec<&Identity> = known.values().filter(|i| before.get(&i.key) != Some(i)).collect();
     identities::put(db, account_id, &rows).await?;
-    changed.renamed.extend(changed.regrouped.iter().cloned());
     Ok(changed)
+}
+
+/// Customers of whom something else is known than before: mostly the same is said again, and later.
+async fn renamed(
+    db: &impl ConnectionTrait,
+    account_id: i64,
+    known: &HashMap<String, Identity>,
+    heard_of: BTreeSet<String>,
+) -> Result<BTreeSet<String>, DbErr> {
+    let customers: Vec<String> = heard_of.iter().cloned().collect();
+    let mut cards: HashMap<String, (Card, Card)> = HashMap::new();
+    for kept in identities::load(db, account_id, By::Customer, &customers).await? {
+        let now = known.get(&kept.key).unwrap_or(&kept);
+        let (card, card_now) = cards.entry(kept.customer.clone()).or_default();
+        card.join(&kept.card);
+        card_now.join(&now.card);
+    }
+    let same = |customer: &String| cards.get(customer).is_some_and(|(card, now)| card.says_the_same(now));
+    Ok(heard_of.into_iter().filter(|customer| !same(customer)).collect())
 }
 
 fn entry(known: &mut HashMap<String, Identity>, key: String) -> &mut Identity {

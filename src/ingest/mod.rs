@@ -1,9 +1,12 @@
 //! The way in: one writer takes what is waiting, applies it in one transaction, and only then answers.
 
 mod apply;
+mod converse;
 mod credit;
 mod identify;
+mod index;
 mod refold;
+mod touch;
 mod writer;
 
 pub use refold::refold;

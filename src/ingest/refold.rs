@@ -1,10 +1,8 @@
 //! Folding everything again, after a setting that is folded into rows has changed.
 
-use std::collections::BTreeMap;
-
 use sea_orm::DbErr;
 
-use super::apply;
+use super::apply::{self, Touched};
 use crate::store::accounts::Account;
 use crate::store::{Store, conversations};
 
@@ -21,9 +19,9 @@ pub async fn refold(store: &Store, account: &Account) -> Result<(), DbErr> {
         let batch = conversations::sources_after(store.reader(), account.id, after, BATCH).await?;
         let Some((last, _)) = batch.last() else { return Ok(()) };
         after = *last;
-        let touched: BTreeMap<i64, String> = batch.into_iter().collect();
+        let touched: Touched<'_> = batch.into_iter().map(|(id, source)| (id, (source, Vec::new()))).collect();
         let tx = store.begin().await?;
-        apply::update(&tx, account, &[], &touched).await?;
+        apply::update(&tx, account, &[], touched).await?;
         tx.commit().await?;
     }
 }

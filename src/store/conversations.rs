@@ -1,5 +1,7 @@
 //! Conversations: row ids, and the rows the fold writes.
 
+mod row;
+
 use std::collections::HashMap;
 use std::sync::atomic::{AtomicI64, Ordering};
 
@@ -11,96 +13,9 @@ use sea_orm::{
 };
 use uuid::Uuid;
 
+pub use self::row::{Outcome, public_id, row, summary};
 pub use super::entity::conversation::{ActiveModel, Column, Entity, Model};
-use super::{CHUNK, from_millis, rows_in, to_millis};
-use crate::domain::conversation::Summary;
-use crate::domain::event::Role;
-use crate::domain::status::{Close, Facts};
-
-/// Public ids are made in this name space from the source's id, so that the same events give the same addresses
-/// in every database, and no phone number that a source uses as its id stands in an address.
-const NAMESPACE: Uuid = Uuid::from_u128(0x6869_6c6f_0000_4000_8000_0000_0000_0001);
-
-/// The public id of a conversation.
-pub fn public_id(source_id: &str) -> Uuid {
-    Uuid::new_v5(&NAMESPACE, source_id.as_bytes())
-}
-
-/// What the status will be, once closed for the last two.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[repr(i16)]
-pub enum Outcome {
-    /// No message yet.
-    Silent = 0,
-    /// A handoff took place.
-    Handoff = 1,
-    /// A human wrote.
-    Human = 2,
-    /// The AI wrote last.
-    AiLast = 3,
-    /// The customer wrote last.
-    CustomerLast = 4,
-}
-
-impl Outcome {
-    fn of(summary: &Summary) -> Self {
-        match summary.facts() {
-            None => Self::Silent,
-            Some(facts) if facts.handoff => Self::Handoff,
-            Some(facts) if facts.human => Self::Human,
-            Some(facts) if facts.last_role == Role::Ai => Self::AiLast,
-            Some(_) => Self::CustomerLast,
-        }
-    }
-}
-
-impl Model {
-    /// What the status depends on.
-    pub fn facts(&self) -> Facts {
-        let outcome = |outcome: Outcome| self.outcome == outcome as i16;
-        Facts {
-            handoff: outcome(Outcome::Handoff),
-            human: outcome(Outcome::Human),
-            close: Close { at: from_millis(self.closes_at), explicit: self.close_explicit },
-            closed_by_event: self.closed_by_event,
-            last_role: if outcome(Outcome::AiLast) { Role::Ai } else { Role::Customer },
-        }
-    }
-}
-
-/// The row of a summary. The customer and the profile are filled in by whoever follows the leads.
-pub fn row(account_id: i64, id: i64, source_id: &str, summary: &Summary) -> Model {
-    let word = |word: &Option<String>| word.clone().unwrap_or_default();
-    // U+0000 cannot be kept in a text column everywhere; in the event itself it stays.
-    let first_question = word(&summary.first_question).replace('\0', "");
-    let count = |n: u32| i32::try_from(n).unwrap_or(i32::MAX);
-    Model {
-        account_id,
-        id,
-        public_id: public_id(source_id),
-        source_id: source_id.to_owned(),
-        asked: summary.asked,
-        test: summary.test,
-        started_at: to_millis(summary.started_at),
-        updated_at: to_millis(summary.updated_at),
-        channel: summary.channel.clone(),
-        agent: word(&summary.agent),
-        tag: word(&summary.tag),
-        app: word(&summary.app),
-        group_name: word(&summary.group),
-        origin: word(&summary.origin),
-        first_question,
-        messages: count(summary.messages),
-        outcome: Outcome::of(summary) as i16,
-        closes_at: to_millis(summary.close.at),
-        close_explicit: summary.close.explicit,
-        closed_by_event: summary.closed_by_event,
-        reopened: count(summary.reopened),
-        named: summary.named.to_text(),
-        customer: String::new(),
-        profile: String::new(),
-    }
-}
+use super::{CHUNK, rows_in, to_millis};
 
 /// The row ids of conversations by the source's ids, of those that are known.
 ///

@@ -1,7 +1,7 @@
 //! The only place where engines differ. Today: full text, which SeaORM's builder does not speak.
 
 use sea_orm::sea_query::{Expr, SimpleExpr};
-use sea_orm::{ConnectionTrait, DbErr, Statement, Value};
+use sea_orm::{ConnectionTrait, DbErr, FromQueryResult, Statement, Value};
 
 use super::search::Document;
 
@@ -22,8 +22,6 @@ pub fn search_matches(terms: &str) -> SimpleExpr {
 
 /// Replaces the documents of conversations.
 pub async fn search_put(db: &impl ConnectionTrait, documents: &[Document]) -> Result<(), DbErr> {
-    let places =
-        |from: usize, n: usize| (from..from + n).map(|i| format!("${i}")).collect::<Vec<_>>().join(", ");
     let ids = documents.iter().map(|document| Value::from(document.id)).collect();
     let delete = format!("DELETE FROM conversation_search WHERE rowid IN ({})", places(1, documents.len()));
     db.execute_raw(statement(db, &delete, ids)).await?;
@@ -36,6 +34,21 @@ pub async fn search_put(db: &impl ConnectionTrait, documents: &[Document]) -> Re
         .flat_map(|d| [Value::from(d.id), text(&d.messages), text(&d.profile), text(&d.ids)])
         .collect();
     db.execute_raw(statement(db, &insert, values)).await.map(drop)
+}
+
+/// Reads documents back.
+pub async fn search_load(db: &impl ConnectionTrait, ids: &[i64]) -> Result<Vec<Document>, DbErr> {
+    let select = format!(
+        "SELECT rowid AS id, messages, profile, ids FROM conversation_search WHERE rowid IN ({})",
+        places(1, ids.len())
+    );
+    let ids = ids.iter().map(|id| Value::from(*id)).collect();
+    Document::find_by_statement(statement(db, &select, ids)).all(db).await
+}
+
+/// `$1, $2, …`
+fn places(from: usize, n: usize) -> String {
+    (from..from + n).map(|i| format!("${i}")).collect::<Vec<_>>().join(", ")
 }
 
 /// Changes one column of a document.

@@ -1,11 +1,11 @@
 //! The search box: what people type, as terms of the full-text index; and the documents of that index.
 
-use sea_orm::{ConnectionTrait, DbErr};
+use sea_orm::{ConnectionTrait, DbErr, FromQueryResult};
 
 use super::dialect;
 
 /// What can be found of a conversation.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, FromQueryResult)]
 pub struct Document {
     /// Row id of the conversation.
     pub id: i64,
@@ -26,6 +26,18 @@ pub async fn put(db: &impl ConnectionTrait, documents: &[Document]) -> Result<()
         dialect::search_put(db, chunk).await?;
     }
     Ok(())
+}
+
+/// Reads documents back, in no order.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn load(db: &impl ConnectionTrait, ids: &[i64]) -> Result<Vec<Document>, DbErr> {
+    let mut out = Vec::with_capacity(ids.len());
+    for chunk in ids.chunks(super::CHUNK) {
+        out.extend(dialect::search_load(db, chunk).await?);
+    }
+    Ok(out)
 }
 
 /// Changes what the customer of a conversation is known by.

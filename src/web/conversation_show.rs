@@ -147,7 +147,7 @@ fn thread_page(
 }
 
 fn handoff(locale: &Locale, thread: &Thread, now: chrono::DateTime<chrono::Utc>) -> Option<HandoffCard> {
-    let took_place = thread.summary.handoff.as_ref()?;
+    let took_place = thread.summary.handoff()?;
     let handoff = &took_place.handoff;
     let word = |word: &Option<String>| word.clone().unwrap_or_default();
     let event = thread.events.iter().find(|event| event.id == took_place.stamp.id);

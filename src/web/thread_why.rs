@@ -76,7 +76,7 @@ fn row(
         let hours = auto_close_hours.to_string();
         let day = Time::day(locale, at, now).text;
         let values = [("at", day.as_str()), ("left", &left), ("hours", &hours)];
-        let tagged = thread.summary.handoff.as_ref().is_some_and(|handoff| handoff.tagged);
+        let tagged = thread.summary.handoff().is_some_and(|handoff| handoff.tagged);
         let pattern = match (explained.rule, explained.verdict) {
             (Rule::Handoff, _) if tagged => t.why_handoff_tagged,
             (Rule::Handoff, _) => t.why_handoff,

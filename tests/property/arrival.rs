@@ -47,6 +47,12 @@ impl Arrival {
         batches
     }
 
+    /// By time alone, every event in a batch of its own: each is added to what the earlier ones made.
+    pub fn one_by_one(events: &[Value]) -> Vec<Vec<Value>> {
+        let line = Self::in_order(events).concat();
+        line.into_iter().map(|event| vec![event]).collect()
+    }
+
     /// One batch, by time alone.
     pub fn in_order(events: &[Value]) -> Vec<Vec<Value>> {
         let time = |event: &Value| {

@@ -61,13 +61,15 @@ fn every_order_of_arrival_gives_the_rows_the_rules_ask_for() {
     let outcome = runner.run(&cases, |(story, arrival)| {
         let Story { events, settings, nows } = &story;
         let in_order = desk.account(settings);
-        desk.submit(in_order, &Arrival::in_order(events), false);
+        desk.submit(in_order, &Arrival::one_by_one(events), false);
         let shuffled = desk.account(settings);
         let batches = arrival.batches(events);
         desk.submit(shuffled, &batches, arrival.at_once);
 
         let rows = desk.all_columns(in_order);
         same("in order ≠ shuffled", &rows, &desk.all_columns(shuffled))?;
+        desk.fold_again(in_order);
+        same("added one by one ≠ folded from all", &rows, &desk.all_columns(in_order))?;
         for now in nows {
             let expected = naive::compute(events, settings, *now);
             same("kept ≠ rules", &desk.as_shown(shuffled, *now), &expected)?;

@@ -15,7 +15,9 @@ use hilo::store::conversations::Model as Conversation;
 use hilo::store::entity::account;
 use hilo::store::list::{Asked, Cursor, Sort, SortBy};
 use hilo::store::orders::Model as Order;
-use hilo::store::{Store, accounts, conversations, events, filter, list, orders, overview};
+use hilo::store::{
+    Store, accounts, conversations, events, filter, list, orders, overview, search, touchpoints,
+};
 use sea_orm::{ActiveModelTrait, ActiveValue};
 use serde_json::{Map, Value, json};
 use tempfile::TempDir;
@@ -113,6 +115,28 @@ impl Desk {
         bodies.iter().map(|(_, _, body)| serde_json::from_str(body).expect("JSON")).collect()
     }
 
+    /// Folds all conversations of an account from all their events, as after a change of its settings.
+    pub fn fold_again(&self, account: i64) {
+        self.runtime.block_on(async {
+            let account = accounts::get(self.store.reader(), account).await.expect("read").expect("there");
+            hilo::ingest::refold(&self.store, &account).await.expect("folded");
+        });
+    }
+
+    /// What else is kept of conversations, by row id: search documents, and touchpoints by event.
+    fn beside(&self, account: i64, ids: &[i64]) -> (BTreeMap<i64, String>, BTreeMap<String, String>) {
+        self.runtime.block_on(async {
+            let db = self.store.reader();
+            let documents = search::load(db, ids).await.expect("read");
+            let documents = documents.into_iter().map(|document| (document.id, format!("{document:?}")));
+            let touchpoints = touchpoints::of_conversations(db, account, ids).await.expect("read");
+            let touchpoints = touchpoints
+                .into_iter()
+                .map(|row| (row.event_id.clone(), format!("{} {} {}", row.time, row.named, row.customer)));
+            (documents.collect(), touchpoints.collect())
+        })
+    }
+
     fn rows(&self, account: i64) -> Rows {
         self.runtime.block_on(async {
             let db = self.store.reader();
@@ -131,10 +155,14 @@ impl Desk {
     pub fn all_columns(&self, account: i64) -> Value {
         let (rows, orders, sales) = self.rows(account);
         let source = |id: Option<i64>| rows.iter().find(|row| Some(row.id) == id).map(|row| &row.source_id);
+        let ids: Vec<i64> = rows.iter().map(|row| row.id).collect();
+        let (documents, touchpoints) = self.beside(account, &ids);
         let mut conversations = Map::new();
         for row in &rows {
             let kept = Conversation { id: 0, account_id: 0, ..row.clone() };
-            let said = json!({"row": format!("{kept:?}"), "sales": sales.get(&row.id)});
+            let said = json!({
+                "row": format!("{kept:?}"), "sales": sales.get(&row.id), "found by": documents.get(&row.id).map(|found| found.replace(&row.id.to_string(), "")),
+            });
             conversations.insert(row.source_id.clone(), said);
         }
         let mut placed = Map::new();
@@ -144,7 +172,7 @@ impl Desk {
             let said = json!({"row": format!("{kept:?}"), "credited": credited, "placed in": place});
             placed.insert(row.order_id.clone(), said);
         }
-        json!({"conversations": conversations, "orders": placed})
+        json!({"conversations": conversations, "orders": placed, "touchpoints": touchpoints})
     }
 
     /// What screens and exports say at an instant, in the words of the rules.

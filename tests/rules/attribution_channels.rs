@@ -43,8 +43,7 @@ fn a_channel_counts_its_own_kinds_of_touch() {
         ("sms", vec![MessageReceived, ProductClick, LinkClick]),
         ("whatsapp", vec![LinkClick]),
     ] {
-        let kinds: Vec<TouchKind> =
-            everything(channel).fold().touches.iter().map(|touch| touch.kind).collect();
+        let kinds: Vec<TouchKind> = everything(channel).touches().iter().map(|touch| touch.kind).collect();
         assert_eq!(kinds, expected, "{channel}");
     }
 }
@@ -53,12 +52,12 @@ fn a_channel_counts_its_own_kinds_of_touch() {
 fn the_channel_of_the_conversation_decides_not_that_of_the_click() {
     let mut story = story("c").customer("10:00", "hi").clicked("10:01").with("channel", "whatsapp");
     story.settings = settings();
-    assert_eq!(story.fold().touches.len(), 1, "a product click in a web chat");
+    assert_eq!(story.touches().len(), 1, "a product click in a web chat");
 }
 
 #[test]
 fn only_the_ai_s_messages_are_received() {
-    let touches = everything("sms").fold().touches;
+    let touches = everything("sms").touches();
     let received: Vec<&str> = touches
         .iter()
         .filter(|touch| touch.kind == TouchKind::MessageReceived)
@@ -93,12 +92,12 @@ fn each_touch_has_the_window_of_its_channel() {
 fn a_touch_is_of_whom_its_own_event_names_else_of_the_conversations_customer() {
     let story = story("c").customer("10:00", "hi").with("profile", json!({"id": "7"}));
     let story = story.clicked("10:01").clicked("10:02").with("profile", json!({"email": "Ana@x.org"}));
-    let named: Vec<String> = story.fold().touches.iter().map(|touch| touch.named.to_text()).collect();
+    let named: Vec<String> = story.touches().iter().map(|touch| touch.named.to_text()).collect();
     assert_eq!(named, ["id:7", "email:ana@x.org"]);
 }
 
 #[test]
 fn in_a_conversation_that_names_nobody_the_touch_is_the_conversations() {
-    let touches = story("c-9").customer("10:00", "hi").clicked("10:01").fold().touches;
+    let touches = story("c-9").customer("10:00", "hi").clicked("10:01").touches();
     assert_eq!(touches[0].named.to_text(), "conversation:c-9");
 }

@@ -1,7 +1,7 @@
 //! Stories of one conversation, told as they read: `story("c-1").customer("10:00", "hi").ai("10:01", "hello")`.
 
 use chrono::{DateTime, Duration, NaiveDate, NaiveTime, Utc};
-use hilo::domain::conversation::{Summary, fold};
+use hilo::domain::conversation::{Summary, Touch, fold, touches};
 use hilo::domain::event::{Event, parse};
 use hilo::domain::segment::{Begin, segments};
 use hilo::domain::settings::Settings;
@@ -109,6 +109,10 @@ impl Story {
 
     pub fn fold(&self) -> Summary {
         fold(&self.conversation, &self.events(), &self.settings)
+    }
+
+    pub fn touches(&self) -> Vec<Touch> {
+        touches(&self.events(), &self.fold(), &self.settings)
     }
 
     /// Status and reason at an instant, as in `unresolved handoff`; `open` alone has no reason.

@@ -91,7 +91,10 @@ fn a_close_at_the_time_of_the_last_message_follows_the_order_of_events() {
 fn an_event_without_a_sequence_comes_before_those_of_its_time_that_have_one() {
     let said = story("c").customer("10:00", "hi").ai("10:01", "bye").with("sequence", 0);
     assert_eq!(said.clone().closed("10:01").status("10:02"), "open");
-    assert_eq!(said.clone().customer("10:01", "?").fold().last.map(|(role, _)| role), Some(Role::Ai));
+    assert_eq!(
+        said.clone().customer("10:01", "?").fold().evidence.last.map(|(role, _)| role),
+        Some(Role::Ai)
+    );
 }
 
 #[test]

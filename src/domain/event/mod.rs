@@ -5,6 +5,7 @@ mod parse;
 mod write;
 
 use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use super::identity::Profile;
@@ -116,6 +117,19 @@ macro_rules! words {
                 match word { $($word => Some(Self::$variant),)+ _ => None }
             }
         }
+
+        impl serde::Serialize for $name {
+            fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                serializer.serialize_str(self.as_str())
+            }
+        }
+
+        impl<'de> serde::Deserialize<'de> for $name {
+            fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                let word = <String as serde::Deserialize>::deserialize(deserializer)?;
+                Self::from_word(&word).ok_or_else(|| serde::de::Error::custom(format!("`{word}` means nothing here")))
+            }
+        }
     };
 }
 pub(crate) use words;
@@ -143,7 +157,7 @@ words!(
 );
 
 /// What a handoff event says of the handoff.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Handoff {
     /// `ticket` where the source named none: an offer alone is then no handoff yet.
     pub method: Method,
@@ -175,7 +189,7 @@ pub struct Product {
 /// The place of an event in the order of events: (`time`, `sequence` when given, `id`).
 ///
 /// An event without a sequence comes before those of the same time that have one.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct Stamp {
     /// When it happened.
     pub time: DateTime<Utc>,
