@@ -1,11 +1,13 @@
 //! Every setting, its default and why. Flags win over `HILO_*` variables, and those over defaults.
 
 use std::net::SocketAddr;
+use std::time::Duration;
 
 use chrono::{DateTime, SubsecRound, Utc};
 use clap::Args;
 
 use crate::clock::Clock;
+use crate::ingest::Pace;
 use crate::store::accounts::DEFAULT;
 
 /// What every command takes.
@@ -44,6 +46,33 @@ pub struct Listen {
     // Loopback: what is behind it is personal data, and opening it to a network is a decision.
     #[arg(long, env = "HILO_LISTEN", default_value = "127.0.0.1:8080", value_name = "ADDRESS")]
     pub listen: SocketAddr,
+}
+
+/// How events are written: many senders, one transaction, one answer each after it is durable.
+#[derive(Args, Clone, Debug)]
+pub struct Writing {
+    /// At most so many events in one transaction
+    // Enough that the commit costs little per event, few enough that nobody waits long behind one.
+    #[arg(long, env = "HILO_GROUP_EVENTS", default_value_t = Pace::default().group, value_name = "EVENTS")]
+    pub group_events: usize,
+
+    /// Wait so long for more events before a transaction begins
+    // Nothing: what comes in during one commit is the next group, and waiting longer was measured to make it slower.
+    #[arg(long, env = "HILO_GROUP_WAIT_MS", default_value_t = 0, value_name = "MILLISECONDS")]
+    pub group_wait_ms: u64,
+
+    /// So many events may wait to be written before senders are told to come again (503)
+    // A few seconds of work, and at most some 80 MB: an event of more than 4 KiB counts for several.
+    #[arg(long, env = "HILO_QUEUE_EVENTS", default_value_t = Pace::default().queue, value_name = "EVENTS")]
+    pub queue_events: usize,
+}
+
+impl Writing {
+    /// The same for the writer.
+    pub fn pace(&self) -> Pace {
+        let wait = Duration::from_millis(self.group_wait_ms);
+        Pace { group: self.group_events.max(1), wait, queue: self.queue_events.max(1) }
+    }
 }
 
 fn instant(text: &str) -> Result<DateTime<Utc>, String> {

@@ -42,9 +42,6 @@ pub async fn create(caller: Caller, request: HttpRequest, body: Body) -> Result<
     if read.len() > MAX_EVENTS {
         return Err(Error::TooLarge(format!("{MAX_EVENTS} events")).into());
     }
-    if let (true, Some(Read { event: Err(refusal), .. })) = (single, read.first()) {
-        return Err(Problem::Refused(refusal.clone()));
-    }
     let good: Vec<Event> = read.iter().filter_map(|read| read.event.as_ref().ok().cloned()).collect();
     let mut written = caller.app.ingest.submit(caller.account.id, good).await?.into_iter();
     let outcomes: Vec<Outcome> = read
@@ -54,6 +51,9 @@ pub async fn create(caller: Caller, request: HttpRequest, body: Body) -> Result<
             Ok(_) => written.next().unwrap_or(Outcome::Duplicate),
         })
         .collect();
+    if let (true, [Outcome::Rejected(refusal)]) = (single, outcomes.as_slice()) {
+        return Err(Problem::Refused(refusal.clone()));
+    }
     Ok(HttpResponse::Ok().json(answer(&read, &outcomes)))
 }
 

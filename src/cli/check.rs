@@ -59,7 +59,7 @@ impl Differences {
 async fn replay(store: &Store, account: &Account, fresh: &Store, clock: Clock) -> Result<Account> {
     accounts::copy(store.reader(), fresh.writer(), account.id).await?;
     let twin = accounts::find(fresh.reader(), &account.name).await?.ok_or(Error::NotFound("account"))?;
-    let ingest = Ingest::start(fresh.clone(), clock);
+    let ingest = Ingest::start(fresh.clone(), clock, crate::ingest::Pace::default());
     let total = events::count(store.reader(), account.id).await?;
     let style = ProgressStyle::with_template("{bar:40} {pos}/{len} events · {per_sec} · {eta} left");
     let bar = ProgressBar::new(total).with_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()));

@@ -10,7 +10,7 @@ use crate::config::{Common, Listen};
 use crate::domain::event::parse;
 use crate::domain::money::Currency;
 use crate::error::Result;
-use crate::ingest::Ingest;
+use crate::ingest::{Ingest, Pace};
 use crate::store::{Store, accounts};
 use crate::{demo, server};
 
@@ -49,7 +49,7 @@ impl Demo {
         accounts::create(store.writer(), "Lumbre", chrono_tz::Europe::Madrid, euro).await?;
         let account = accounts::find(store.reader(), "Lumbre").await?.map_or(1, |account| account.id);
         let clock = common.clock();
-        let ingest = Ingest::start(store.clone(), clock);
+        let ingest = Ingest::start(store.clone(), clock, Pace::default());
         self.fill(&ingest, account, clock.now()).await?;
         let app = App { store, ingest, clock, demo: Some(account) };
         let (address, server) = match server::start(app.clone(), listen) {

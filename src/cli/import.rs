@@ -17,7 +17,7 @@ use super::{SOME_REFUSED, failed, open_account};
 use crate::config::Common;
 use crate::domain::event::{Event, parse_line};
 use crate::error::Result;
-use crate::ingest::{Ingest, Outcome};
+use crate::ingest::{Ingest, Outcome, Pace};
 
 /// Events in one transaction. Larger groups fold a conversation less often when lines are in no order.
 const BATCH: usize = 4_000;
@@ -45,36 +45,47 @@ struct Summary {
     rejected: u64,
 }
 
+/// A line that was understood, kept until it is written.
+struct Waiting {
+    number: u64,
+    bytes: Vec<u8>,
+    event: Event,
+}
+
 impl Import {
     /// Imports the files in order and tells what became of their lines.
     pub async fn run(self, common: &Common) -> Result<u8> {
         let (store, account) = open_account(common).await?;
         let clock = common.clock();
-        let ingest = Ingest::start(store, clock);
+        let ingest = Ingest::start(store, clock, Pace::default());
         let mut rejects = Rejects::open(self.rejects.as_deref())?;
         let mut summary = Summary::default();
         let begun = Instant::now();
         for file in &self.files {
             let (reader, bar) = open(file)?;
-            let name = file.display().to_string();
-            let mut waiting: Vec<Event> = Vec::with_capacity(BATCH);
-            for line in Lines::new(plain(reader).map_err(|error| failed(&name, error))?) {
-                let Line { number, content } = line.map_err(|error| failed(&name, error))?;
+            rejects.begin(&file.display().to_string(), &bar);
+            let mut waiting: Vec<Waiting> = Vec::with_capacity(BATCH);
+            let unreadable = |error| failed(&file.display().to_string(), error);
+            for line in Lines::new(plain(reader).map_err(unreadable)?) {
+                let Line { number, content } = line.map_err(unreadable)?;
                 summary.lines += 1;
-                match content
-                    .and_then(|bytes| parse_line(&bytes, clock.now()).map_err(|refusal| (refusal, bytes)))
-                {
-                    Ok(event) => waiting.push(event),
+                let read = content.and_then(|bytes| match parse_line(&bytes, clock.now()) {
+                    Ok(event) => Ok(Waiting { number, bytes, event }),
+                    Err(refusal) => Err((refusal, bytes)),
+                });
+                match read {
+                    Ok(line) => waiting.push(line),
                     Err((refusal, bytes)) => {
                         summary.rejected += 1;
-                        rejects.add(&bar, &name, number, &refusal, &bytes)?;
+                        rejects.add(number, &refusal, &bytes)?;
                     }
                 }
                 if waiting.len() == BATCH {
-                    summary.take(&ingest, account.id, &mut waiting, &bar).await?;
+                    summary.take(&ingest, account.id, &mut waiting, &mut rejects).await?;
+                    bar.set_message(HumanCount(summary.accepted + summary.duplicate).to_string());
                 }
             }
-            summary.take(&ingest, account.id, &mut waiting, &bar).await?;
+            summary.take(&ingest, account.id, &mut waiting, &mut rejects).await?;
             bar.finish_and_clear();
         }
         rejects.finish()?;
@@ -88,18 +99,22 @@ impl Summary {
         &mut self,
         ingest: &Ingest,
         account_id: i64,
-        waiting: &mut Vec<Event>,
-        bar: &ProgressBar,
+        waiting: &mut Vec<Waiting>,
+        rejects: &mut Rejects,
     ) -> Result<()> {
-        let events = std::mem::take(waiting);
-        for outcome in ingest.submit(account_id, events).await? {
+        let (lines, events): (Vec<_>, Vec<_>) =
+            waiting.drain(..).map(|line| ((line.number, line.bytes), line.event)).unzip();
+        let outcomes = ingest.submit(account_id, events).await?;
+        for ((number, bytes), outcome) in lines.into_iter().zip(outcomes) {
             match outcome {
                 Outcome::Accepted => self.accepted += 1,
                 Outcome::Duplicate => self.duplicate += 1,
-                Outcome::Rejected(_) => self.rejected += 1,
+                Outcome::Rejected(refusal) => {
+                    self.rejected += 1;
+                    rejects.add(number, &refusal, &bytes)?;
+                }
             }
         }
-        bar.set_message(HumanCount(self.accepted + self.duplicate).to_string());
         Ok(())
     }
 

@@ -4,7 +4,7 @@ use clap::Args;
 
 use super::{failed, open};
 use crate::access::App;
-use crate::config::{Common, Listen};
+use crate::config::{Common, Listen, Writing};
 use crate::error::Result;
 use crate::ingest::Ingest;
 use crate::server;
@@ -14,6 +14,8 @@ use crate::server;
 pub struct Serve {
     #[command(flatten)]
     listen: Listen,
+    #[command(flatten)]
+    writing: Writing,
 }
 
 impl Serve {
@@ -21,7 +23,7 @@ impl Serve {
     pub async fn run(self, common: &Common) -> Result<()> {
         let store = open(common).await?;
         let clock = common.clock();
-        let ingest = Ingest::start(store.clone(), clock);
+        let ingest = Ingest::start(store.clone(), clock, self.writing.pace());
         let app = App { store, ingest, clock, demo: None };
         let listen = self.listen.listen;
         let (address, server) = server::start(app, listen)

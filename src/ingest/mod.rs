@@ -3,6 +3,7 @@
 mod apply;
 mod converse;
 mod credit;
+mod group;
 mod identify;
 mod index;
 mod refold;
@@ -10,7 +11,7 @@ mod touch;
 mod writer;
 
 pub use refold::refold;
-pub use writer::{Ingest, MAX_WAITING, RETRY_AFTER};
+pub use writer::{Ingest, Pace, RETRY_AFTER};
 
 use crate::domain::event::Refusal;
 

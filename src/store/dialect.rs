@@ -1,7 +1,7 @@
 //! The only place where engines differ. Today: full text, which SeaORM's builder does not speak.
 
 use sea_orm::sea_query::{Expr, SimpleExpr};
-use sea_orm::{ConnectionTrait, DbErr, FromQueryResult, Statement, Value};
+use sea_orm::{ConnectionTrait, DbErr, FromQueryResult, RuntimeErr, Statement, Value, sqlx};
 
 use super::search::Document;
 
@@ -10,6 +10,23 @@ fn statement(db: &impl ConnectionTrait, sql: &str, values: Vec<Value>) -> Statem
     #[expect(clippy::disallowed_methods, reason = "this is the room where engines may differ")]
     let backend = db.get_database_backend();
     Statement::from_sql_and_values(backend, sql, values)
+}
+
+/// Whether the database found fault with the rows themselves, so that they would fail again, rather than being in
+/// trouble of its own.
+pub fn is_about_rows(error: &DbErr) -> bool {
+    let (DbErr::Exec(RuntimeErr::SqlxError(error)) | DbErr::Query(RuntimeErr::SqlxError(error))) = error
+    else {
+        return matches!(error, DbErr::Type(_) | DbErr::Json(_) | DbErr::TryIntoErr { .. });
+    };
+    let sqlx::Error::Database(error) = error.as_ref() else {
+        return matches!(error.as_ref(), sqlx::Error::Encode(_) | sqlx::Error::ColumnDecode { .. });
+    };
+    // SQLite: the low byte of the extended code is SQLITE_TOOBIG, _CONSTRAINT, _MISMATCH or _RANGE.
+    error
+        .code()
+        .and_then(|code| code.parse::<i32>().ok())
+        .is_some_and(|code| matches!(code & 0xff, 18 | 19 | 20 | 25))
 }
 
 /// Conversations whose document has every one of the terms.

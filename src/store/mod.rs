@@ -18,6 +18,8 @@ pub mod search;
 pub mod thread;
 pub mod touchpoints;
 
+pub use dialect::is_about_rows;
+
 use chrono::{DateTime, Utc};
 use sea_orm::sea_query::Expr;
 use sea_orm::{

@@ -3,3 +3,4 @@
 mod events;
 mod reading;
 mod refusals;
+mod writing;

@@ -10,7 +10,7 @@ use hilo::domain::event::parse;
 use hilo::domain::filter::Filter;
 use hilo::domain::money::Currency;
 use hilo::domain::status::{Reason, Status};
-use hilo::ingest::{Ingest, Outcome};
+use hilo::ingest::{Ingest, Outcome, Pace};
 use hilo::store::conversations::Model as Conversation;
 use hilo::store::entity::account;
 use hilo::store::list::{Asked, Cursor, Sort, SortBy};
@@ -54,7 +54,7 @@ impl Desk {
         let clock = Clock::Fixed(begin() + Duration::days(60));
         let (store, ingest) = runtime.block_on(async {
             let store = Store::open(&url).await.expect("a store");
-            let ingest = Ingest::start(store.clone(), clock);
+            let ingest = Ingest::start(store.clone(), clock, Pace::default());
             (store, ingest)
         });
         Self { runtime, store, ingest, accounts: Cell::new(0), _folder: folder }

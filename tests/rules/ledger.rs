@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use hilo::clock::Clock;
 use hilo::domain::money::Currency;
-use hilo::ingest::Ingest;
+use hilo::ingest::{Ingest, Pace};
 use hilo::store::orders::{By, Model as Order};
 use hilo::store::{Store, accounts, conversations, orders};
 use serde_json::{Value, json};
@@ -33,7 +33,7 @@ impl Ledger {
             let usd = Currency::parse("USD").expect("USD");
             accounts::create(store.writer(), "shop", chrono_tz::UTC, usd).await.expect("created");
             let account = accounts::find(store.reader(), "shop").await.expect("read").expect("there");
-            (store.clone(), Ingest::start(store, Clock::Fixed(now)), account.id)
+            (store.clone(), Ingest::start(store, Clock::Fixed(now), Pace::default()), account.id)
         });
         Self { runtime, store, ingest, account, told: 0, _folder: folder }
     }

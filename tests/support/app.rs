@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 use hilo::clock::Clock;
-use hilo::ingest::Ingest;
+use hilo::ingest::{Ingest, Pace};
 use hilo::server;
 use hilo::store::keys::Scope;
 use hilo::store::{Store, accounts, keys};
@@ -36,15 +36,20 @@ pub fn message(id: &str, conversation: &str, time: &str, role: &str, text: &str)
 impl App {
     /// A server with a key for everything.
     pub async fn start() -> Self {
-        Self::build(NOW).await
+        Self::build(NOW, Pace::default()).await
+    }
+
+    /// A server that writes at another pace.
+    pub async fn start_paced(pace: Pace) -> Self {
+        Self::build(NOW, pace).await
     }
 
     /// A server whose clock stands still at another instant.
     pub async fn start_at(now: &str) -> Self {
-        Self::build(now).await
+        Self::build(now, Pace::default()).await
     }
 
-    async fn build(now: &str) -> Self {
+    async fn build(now: &str, pace: Pace) -> Self {
         let folder = tempfile::tempdir().expect("a folder");
         let url = format!("sqlite://{}", folder.path().join("test.db").display());
         let store = Store::open(&url).await.expect("a database");
@@ -54,7 +59,7 @@ impl App {
         let scopes = [Scope::Ingest, Scope::Read];
         let key = keys::create(store.writer(), account, "test", &scopes, 0).await.expect("a key");
         let clock = Clock::Fixed(at(now));
-        let ingest = Ingest::start(store.clone(), clock);
+        let ingest = Ingest::start(store.clone(), clock, pace);
         let state = hilo::access::App { store: store.clone(), ingest: ingest.clone(), clock, demo: None };
         let (address, server) = server::start(state, ([127, 0, 0, 1], 0).into()).expect("a port");
         let handle = server.handle();

@@ -18,6 +18,9 @@ const TOLD: u64 = 10;
 pub struct Rejects {
     file: Option<BufWriter<File>>,
     count: u64,
+    /// The file being read.
+    name: String,
+    bar: ProgressBar,
 }
 
 impl Rejects {
@@ -30,19 +33,19 @@ impl Rejects {
                     .map_err(|error| failed(&path.display().to_string(), error))
             })
             .transpose()?;
-        Ok(Self { file, count: 0 })
+        Ok(Self { file, count: 0, name: String::new(), bar: ProgressBar::hidden() })
+    }
+
+    /// The lines that follow are of this file, whose bar is in the way of messages.
+    pub fn begin(&mut self, name: &str, bar: &ProgressBar) {
+        name.clone_into(&mut self.name);
+        self.bar = bar.clone();
     }
 
     /// Keeps one refused line.
-    pub fn add(
-        &mut self,
-        bar: &ProgressBar,
-        name: &str,
-        number: u64,
-        refusal: &Refusal,
-        line: &[u8],
-    ) -> Result<()> {
+    pub fn add(&mut self, number: u64, refusal: &Refusal, line: &[u8]) -> Result<()> {
         self.count += 1;
+        let Self { name, bar, .. } = self;
         let Refusal { code, field, message } = refusal;
         match self.count {
             1..=TOLD => bar.suspend(|| match field.as_str() {

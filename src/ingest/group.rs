@@ -1,0 +1,133 @@
+//! One transaction for a group of requests, and what to do when an event in it cannot be applied.
+
+use std::future::Future;
+use std::panic::AssertUnwindSafe;
+
+use chrono::{DateTime, Utc};
+use futures_util::FutureExt;
+use sea_orm::{DatabaseTransaction, DbErr, TransactionTrait};
+
+use super::writer::Waiting;
+use super::{Outcome, apply};
+use crate::domain::event::{Event, Refusal};
+use crate::store::accounts::{self, Account};
+use crate::store::{Store, is_about_rows};
+
+/// Why a group was not written.
+#[derive(Debug)]
+pub(super) enum Failure {
+    /// The database failed.
+    Store(DbErr),
+    /// A rule panicked.
+    Panicked,
+}
+
+impl Failure {
+    /// Whether an event is to blame, so that the others can go through without it.
+    fn is_poison(&self) -> bool {
+        match self {
+            Self::Store(error) => is_about_rows(error),
+            Self::Panicked => true,
+        }
+    }
+}
+
+impl From<DbErr> for Failure {
+    fn from(error: DbErr) -> Self {
+        Self::Store(error)
+    }
+}
+
+/// Writes a group in one transaction and says what became of each request's events.
+pub(super) async fn write_group(
+    store: &Store,
+    now: DateTime<Utc>,
+    group: &[Waiting],
+) -> Result<Vec<Vec<Outcome>>, Failure> {
+    match guarded(write_all(store, now, group)).await {
+        Err(failure) if failure.is_poison() => guarded(write_without_poison(store, now, group)).await,
+        written => written,
+    }
+}
+
+/// Should a rule panic, the transaction is rolled back as it is dropped, and the writer goes on.
+async fn guarded<T>(work: impl Future<Output = Result<T, Failure>>) -> Result<T, Failure> {
+    AssertUnwindSafe(work).catch_unwind().await.unwrap_or(Err(Failure::Panicked))
+}
+
+async fn write_all(
+    store: &Store,
+    now: DateTime<Utc>,
+    group: &[Waiting],
+) -> Result<Vec<Vec<Outcome>>, Failure> {
+    let tx = store.begin().await?;
+    let mut outcomes: Vec<Vec<Outcome>> = group.iter().map(|_| Vec::new()).collect();
+    let mut account_ids: Vec<i64> = group.iter().map(|waiting| waiting.account_id).collect();
+    account_ids.sort_unstable();
+    account_ids.dedup();
+    for account_id in account_ids {
+        let account = account(&tx, account_id).await?;
+        let of_account = |waiting: &&Waiting| waiting.account_id == account_id;
+        let events: Vec<&Event> = group.iter().filter(of_account).flat_map(|w| &w.events).collect();
+        let mut answers = apply::apply(&tx, &account, &events, now).await?.into_iter();
+        for (waiting, outcomes) in group.iter().zip(&mut outcomes).filter(|(w, _)| of_account(w)) {
+            outcomes.extend(answers.by_ref().take(waiting.events.len()));
+        }
+    }
+    tx.commit().await?;
+    Ok(outcomes)
+}
+
+/// The same with every event that cannot be applied left out: halves are tried until it stands alone.
+async fn write_without_poison(
+    store: &Store,
+    now: DateTime<Utc>,
+    group: &[Waiting],
+) -> Result<Vec<Vec<Outcome>>, Failure> {
+    let tx = store.begin().await?;
+    let mut outcomes = Vec::with_capacity(group.len());
+    for waiting in group {
+        let account = account(&tx, waiting.account_id).await?;
+        let events: Vec<&Event> = waiting.events.iter().collect();
+        let mut of_request: Vec<Outcome> = Vec::with_capacity(events.len());
+        // The top of the stack is the earliest part not written yet, so outcomes come in order.
+        let mut parts = vec![&events[..]];
+        while let Some(part) = parts.pop() {
+            match guarded(apply_part(&tx, &account, part, now)).await {
+                Ok(written) => of_request.extend(written),
+                Err(failure) if !failure.is_poison() => return Err(failure),
+                Err(_) if part.len() == 1 => of_request.push(Outcome::Rejected(not_applied())),
+                Err(_) => {
+                    let (first, second) = part.split_at(part.len() / 2);
+                    parts.extend([second, first]);
+                }
+            }
+        }
+        outcomes.push(of_request);
+    }
+    tx.commit().await?;
+    Ok(outcomes)
+}
+
+/// Applies events within a savepoint: what fails leaves nothing behind.
+async fn apply_part(
+    tx: &DatabaseTransaction,
+    account: &Account,
+    events: &[&Event],
+    now: DateTime<Utc>,
+) -> Result<Vec<Outcome>, Failure> {
+    let savepoint = tx.begin().await?;
+    let written = apply::apply(&savepoint, account, events, now).await?;
+    savepoint.commit().await?;
+    Ok(written)
+}
+
+async fn account(tx: &DatabaseTransaction, id: i64) -> Result<Account, DbErr> {
+    accounts::get(tx, id).await?.ok_or_else(|| DbErr::RecordNotFound(format!("account {id}")))
+}
+
+fn not_applied() -> Refusal {
+    let message = "the event is well formed and could still not be applied; the others of its batch were taken. \
+                   This is a fault of Hilo: please report it with the event";
+    Refusal::new("not_applied", "", message)
+}
