@@ -47,7 +47,7 @@ enum Command {
     /// Write events, conversations or orders to standard output as NDJSON
     Export(export::Export),
     /// Compute every number again from the events and compare
-    Check,
+    Check(check::Check),
     /// List, create and change accounts
     #[command(subcommand)]
     Account(account::AccountCommand),
@@ -70,7 +70,7 @@ async fn run() -> u8 {
         Command::Demo(demo) => demo.run(common).await.map(|()| 0),
         Command::Import(import) => import.run(common).await,
         Command::Export(export) => export.run(common).await.map(|()| 0),
-        Command::Check => check::run(common).await,
+        Command::Check(check) => check.run(common).await,
         Command::Account(account) => account.run(common).await.map(|()| 0),
         Command::Key(key) => key.run(common).await.map(|()| 0),
     };

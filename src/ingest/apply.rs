@@ -38,8 +38,8 @@ pub async fn apply(
         distinct.iter().map(|(event, _)| *event).filter(|event| new.contains(&event.id)).collect();
     let mut touched = Touched::new();
     for event in &fresh {
-        if let (Some(id), Some(source)) = (id_of(event), &event.conversation) {
-            touched.entry(id).or_insert_with(|| (source.clone(), Vec::new())).1.push(event);
+        if let Some(id) = id_of(event) {
+            touched.entry(id).or_default().push(event);
         }
     }
     update(db, account, &fresh, touched).await?;
@@ -53,8 +53,8 @@ pub async fn apply(
         .collect())
 }
 
-/// Conversations by row id, each with the source's id and its new events. Without new events it is folded again from all.
-pub type Touched<'a> = BTreeMap<i64, (String, Vec<&'a Event>)>;
+/// Conversations by row id, each with its new events. One without is folded again from all.
+pub type Touched<'a> = BTreeMap<i64, Vec<&'a Event>>;
 
 /// Brings up to date all that new events touch.
 pub async fn update(

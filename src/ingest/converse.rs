@@ -58,31 +58,31 @@ pub async fn fold(
     let mut before = conversations::by_ids(db, account.id, &ids).await?;
     let mut folded = Vec::with_capacity(ids.len());
     let mut again = BTreeMap::new();
-    for (id, (source, mut fresh)) in touched {
+    for (id, mut fresh) in touched {
         let old = before.remove(&id);
         fresh.sort_by_cached_key(|event| event.stamp());
         let summary = match &old {
             _ if fresh.is_empty() => None,
-            None => Some(fold_all(&source, fresh.iter().copied(), &account.settings)),
+            None => Some(fold_all(source_of(&fresh), fresh.iter().copied(), &account.settings)),
             Some(old) => added(old, &fresh, &account.settings),
         };
         match summary {
             Some(summary) => {
                 let added = old.is_some();
-                folded.push(make(account, (id, &source), old, &summary, &fresh, added));
+                folded.push(make(account, id, old, &summary, &fresh, added));
             }
             None => {
-                again.insert(id, (source, old));
+                again.insert(id, old);
             }
         }
     }
     let ids: Vec<i64> = again.keys().copied().collect();
     let all = events::of_conversations(db, account.id, &ids).await?;
-    for (id, (source, old)) in again {
+    for (id, old) in again {
         let Some(events) = all.get(&id) else { continue };
         let events: Vec<&Event> = events.iter().collect();
-        let summary = fold_all(&source, events.iter().copied(), &account.settings);
-        folded.push(make(account, (id, &source), old, &summary, &events, false));
+        let summary = fold_all(source_of(&events), events.iter().copied(), &account.settings);
+        folded.push(make(account, id, old, &summary, &events, false));
     }
     name(db, account.id, folded, renamed).await
 }
@@ -97,10 +97,15 @@ fn added(old: &Conversation, fresh: &[&Event], settings: &Settings) -> Option<Su
     touched_alike(&kept, &now).then_some(now)
 }
 
+/// The source's id of a conversation, which all its events name.
+fn source_of<'a>(events: &[&'a Event]) -> &'a str {
+    events.first().and_then(|event| event.conversation.as_deref()).unwrap_or_default()
+}
+
 /// The row of a summary, with what its events at hand say besides.
 fn make(
     account: &Account,
-    (id, source): (i64, &str),
+    id: i64,
     before: Option<Conversation>,
     summary: &Summary,
     events: &[&Event],
@@ -110,6 +115,7 @@ fn make(
         Fact::MessageSent { text, .. } => Some(text.replace('\0', "")).filter(|text| !text.is_empty()),
         _ => None,
     });
+    let source = source_of(events);
     let orders = events.iter().filter_map(|event| event.order());
     let source_id = (!added).then_some(source);
     Folded {

@@ -71,7 +71,7 @@ fn added(order: &Order, events: &[&Event]) -> Option<Order> {
 }
 
 /// Folds orders again from all their events. One that is not placed yet is none.
-async fn fold_again(
+pub async fn fold_again(
     db: &impl ConnectionTrait,
     account_id: i64,
     numbers: &[String],

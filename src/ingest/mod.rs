@@ -6,10 +6,12 @@ mod credit;
 mod group;
 mod identify;
 mod index;
+mod rebuild;
 mod refold;
 mod touch;
 mod writer;
 
+pub use rebuild::{Links, Stage, rebuild};
 pub use refold::refold;
 pub use writer::{Ingest, Pace, RETRY_AFTER};
 

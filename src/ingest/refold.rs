@@ -2,9 +2,9 @@
 
 use sea_orm::DbErr;
 
-use super::apply::{self, Touched};
+use super::apply;
 use crate::store::accounts::Account;
-use crate::store::{Store, conversations};
+use crate::store::{Store, events};
 
 /// Conversations in one transaction: others may write in between.
 const BATCH: u64 = 500;
@@ -16,12 +16,11 @@ const BATCH: u64 = 500;
 pub async fn refold(store: &Store, account: &Account) -> Result<(), DbErr> {
     let mut after = i64::MIN;
     loop {
-        let batch = conversations::sources_after(store.reader(), account.id, after, BATCH).await?;
-        let Some((last, _)) = batch.last() else { return Ok(()) };
+        let ids = events::conversations_after(store.reader(), account.id, after, BATCH).await?;
+        let Some(last) = ids.last() else { return Ok(()) };
         after = *last;
-        let touched: Touched<'_> = batch.into_iter().map(|(id, source)| (id, (source, Vec::new()))).collect();
         let tx = store.begin().await?;
-        apply::update(&tx, account, &[], touched).await?;
+        apply::update(&tx, account, &[], ids.into_iter().map(|id| (id, Vec::new())).collect()).await?;
         tx.commit().await?;
     }
 }

@@ -60,7 +60,7 @@ pub async fn ids(
 
 /// Row ids grow with time, so that new rows stand together: milliseconds in the upper bits, and below them a counter
 /// that starts at random, so that two processes of one database hardly meet; if they do, the key refuses the second.
-fn fresh_id(now: DateTime<Utc>) -> i64 {
+pub fn fresh_id(now: DateTime<Utc>) -> i64 {
     const COUNTER_BITS: u32 = 20;
     static COUNTER: AtomicI64 = AtomicI64::new(-1);
     let random = i64::try_from(Uuid::new_v4().as_u128() & 0xF_FFFF).unwrap_or(0);
@@ -141,28 +141,6 @@ pub async fn move_customer(
 ) -> Result<(), DbErr> {
     let account = (Column::AccountId, account_id);
     super::move_customer::<Entity>(db, account, (Column::Named, named), (Column::Customer, customer)).await
-}
-
-/// The next conversations after a row id, with the source's ids.
-///
-/// # Errors
-/// When the database does not answer.
-pub async fn sources_after(
-    db: &impl ConnectionTrait,
-    account_id: i64,
-    after: i64,
-    limit: u64,
-) -> Result<Vec<(i64, String)>, DbErr> {
-    Entity::find()
-        .filter(Column::AccountId.eq(account_id))
-        .filter(Column::Id.gt(after))
-        .order_by_asc(Column::Id)
-        .limit(limit)
-        .select_only()
-        .columns([Column::Id, Column::SourceId])
-        .into_tuple()
-        .all(db)
-        .await
 }
 
 /// The next conversations after a public id, in order of public ids.

@@ -68,6 +68,13 @@ fn places(from: usize, n: usize) -> String {
     (from..from + n).map(|i| format!("${i}")).collect::<Vec<_>>().join(", ")
 }
 
+/// Removes the documents of all conversations that rows or events of an account speak of.
+pub async fn search_clear(db: &impl ConnectionTrait, account_id: i64) -> Result<(), DbErr> {
+    let delete = "DELETE FROM conversation_search WHERE rowid IN (SELECT id FROM conversation WHERE account_id = $1 \
+                  UNION SELECT conversation_id FROM event WHERE account_id = $1 AND conversation_id IS NOT NULL)";
+    db.execute_raw(statement(db, delete, vec![account_id.into()])).await.map(drop)
+}
+
 /// Changes one column of a document.
 pub async fn search_put_profile(db: &impl ConnectionTrait, id: i64, profile: &str) -> Result<(), DbErr> {
     let update = "UPDATE conversation_search SET profile = $1 WHERE rowid = $2";

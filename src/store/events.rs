@@ -4,12 +4,14 @@ use std::collections::{HashMap, HashSet};
 use std::hash::Hash;
 
 use chrono::{DateTime, Utc};
+use sea_orm::sea_query::OnConflict;
 use sea_orm::{
-    ActiveValue::Set, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, PaginatorTrait, QueryFilter,
-    QueryOrder, QuerySelect, TryInsertResult,
+    ActiveValue::Set, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, IntoActiveModel, PaginatorTrait,
+    QueryFilter, QueryOrder, QuerySelect, TryInsertResult,
 };
 
-use super::entity::event::{ActiveModel, Column, Entity, Model};
+pub use super::entity::event::Model;
+use super::entity::event::{ActiveModel, Column, Entity};
 use super::{CHUNK, rows_in, to_millis};
 use crate::domain::event::{Event, parse};
 
@@ -123,6 +125,84 @@ pub async fn bodies_after(
         .into_tuple()
         .all(db)
         .await
+}
+
+/// The next events after an id, by id, as they are kept.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn rows_after(
+    db: &impl ConnectionTrait,
+    account_id: i64,
+    after: &str,
+    limit: u64,
+) -> Result<Vec<Model>, DbErr> {
+    let query = Entity::find().filter(Column::AccountId.eq(account_id)).filter(Column::EventId.gt(after));
+    query.order_by_asc(Column::EventId).limit(limit).all(db).await
+}
+
+/// Writes rows, new ones or such whose columns beside the body were wrong.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn put(db: &impl ConnectionTrait, rows: &[Model]) -> Result<(), DbErr> {
+    for chunk in rows.chunks(CHUNK) {
+        let conflict = OnConflict::columns([Column::AccountId, Column::EventId])
+            .update_columns([Column::Time, Column::ConversationId, Column::OrderId])
+            .to_owned();
+        Entity::insert_many(chunk.iter().cloned().map(IntoActiveModel::into_active_model))
+            .on_conflict(conflict)
+            .exec_without_returning(db)
+            .await?;
+    }
+    Ok(())
+}
+
+/// The next conversations after a row id that events speak of.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn conversations_after(
+    db: &impl ConnectionTrait,
+    account_id: i64,
+    after: i64,
+    limit: u64,
+) -> Result<Vec<i64>, DbErr> {
+    let query =
+        Entity::find().filter(Column::AccountId.eq(account_id)).filter(Column::ConversationId.gt(after));
+    let ids: Vec<Option<i64>> = query
+        .select_only()
+        .column(Column::ConversationId)
+        .distinct()
+        .order_by_asc(Column::ConversationId)
+        .limit(limit)
+        .into_tuple()
+        .all(db)
+        .await?;
+    Ok(ids.into_iter().flatten().collect())
+}
+
+/// The next orders after a number that events speak of.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn orders_after(
+    db: &impl ConnectionTrait,
+    account_id: i64,
+    after: &str,
+    limit: u64,
+) -> Result<Vec<String>, DbErr> {
+    let query = Entity::find().filter(Column::AccountId.eq(account_id)).filter(Column::OrderId.gt(after));
+    let numbers: Vec<Option<String>> = query
+        .select_only()
+        .column(Column::OrderId)
+        .distinct()
+        .order_by_asc(Column::OrderId)
+        .limit(limit)
+        .into_tuple()
+        .all(db)
+        .await?;
+    Ok(numbers.into_iter().flatten().collect())
 }
 
 /// How many events are kept.

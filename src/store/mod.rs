@@ -4,6 +4,7 @@
 pub mod accounts;
 mod connect;
 pub mod conversations;
+pub mod derived;
 mod dialect;
 pub mod entity;
 pub mod events;
@@ -14,6 +15,7 @@ pub mod list;
 pub mod orders;
 pub mod overview;
 pub mod report;
+mod scratch;
 pub mod search;
 pub mod thread;
 pub mod touchpoints;
@@ -59,6 +61,15 @@ impl Store {
             ..TransactionOptions::default()
         };
         self.writer.begin_with_options(options).await
+    }
+
+    /// One moment of the database: everything read in this transaction is as it was when it began, whatever others
+    /// write meanwhile.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn snapshot(&self) -> Result<DatabaseTransaction, DbErr> {
+        self.reader.begin().await
     }
 
     /// Takes the write lock and gives it back.

@@ -1,5 +1,6 @@
 //! The commands, by the binary itself.
 
+mod check;
 mod crash;
 mod import;
 mod keys;
