@@ -89,6 +89,28 @@ impl Money {
     }
 }
 
+/// A number without its exponent, to the last digit: `100` for `1e2`, `0.015` for `1.5e-2`. What has none, or one beyond
+/// any amount, comes back as it is.
+pub fn written_out(number: &str) -> String {
+    const MOST: i32 = 30;
+    let parts = number.split_once(['e', 'E']);
+    let parts = parts.and_then(|(digits, exponent)| Some((digits, exponent.parse::<i32>().ok()?)));
+    let Some((digits, exponent)) = parts.filter(|(_, exponent)| exponent.abs() <= MOST) else {
+        return number.to_owned();
+    };
+    let (sign, digits) = digits.strip_prefix('-').map_or(("", digits), |digits| ("-", digits));
+    let (whole, fraction) = digits.split_once('.').unwrap_or((digits, ""));
+    // Room on both sides for the point to move in.
+    let room = "0".repeat(MOST.unsigned_abs() as usize);
+    let point = (room.len() + whole.len()).saturating_add_signed(exponent as isize);
+    let digits = format!("{room}{whole}{fraction}{room}");
+    let (whole, fraction) = digits.split_at(point);
+    let (whole, fraction) = (whole.trim_start_matches('0'), fraction.trim_end_matches('0'));
+    let whole = if whole.is_empty() { "0" } else { whole };
+    let dot = if fraction.is_empty() { "" } else { "." };
+    format!("{sign}{whole}{dot}{fraction}")
+}
+
 /// Minor units as a decimal amount, as in `1234.50`; differences may be negative.
 pub fn amount(minor: i64, currency: Currency) -> String {
     let decimals = currency.decimals() as usize;
@@ -125,6 +147,26 @@ mod tests {
             let currency = Currency::parse(code).expect(code);
             let money = Money::parse(text, currency).expect(text);
             assert_eq!((money.minor, money.amount().as_str()), (minor, written), "{text} {code}");
+        }
+    }
+
+    #[test]
+    fn an_exponent_is_written_out_to_the_last_digit() {
+        for (number, written) in [
+            ("12.50", "12.50"),
+            ("1e1", "10"),
+            ("1E+2", "100"),
+            ("1.25e1", "12.5"),
+            ("1.5e-2", "0.015"),
+            ("0e0", "0"),
+            ("123456e-3", "123.456"),
+            ("-1e2", "-100"),
+            ("1e30", "1000000000000000000000000000000"),
+            ("1e-30", "0.000000000000000000000000000001"),
+            ("1e31", "1e31"),
+            ("1e99999999999", "1e99999999999"),
+        ] {
+            assert_eq!(written_out(number), written, "{number}");
         }
     }
 

@@ -2,6 +2,8 @@
 
 use serde_json::{Map, Value};
 
+use crate::domain::money::written_out;
+
 /// Why an event was refused: which field, and what would be right.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Refusal {
@@ -73,6 +75,14 @@ impl Fields {
             return Err(Refusal::invalid(&self.path(name), "must not contain control characters"));
         }
         Ok(Some(text.to_owned()))
+    }
+
+    /// A decimal amount as a text. Of a JSON number the exponent is written out, for there it is but a way of writing:
+    /// some senders write 100 as `1E+2`.
+    pub fn required_amount(&mut self, name: &str, max: usize) -> Result<String, Refusal> {
+        let number = matches!(self.map.get(name), Some(Value::Number(_)));
+        let word = self.required_word(name, max)?;
+        Ok(if number { written_out(&word) } else { word })
     }
 
     pub fn required_word(&mut self, name: &str, max: usize) -> Result<String, Refusal> {

@@ -199,7 +199,7 @@ fn order(fields: &mut Fields) -> Result<String, Refusal> {
 }
 
 fn money(fields: &mut Fields, name: &'static str) -> Result<Money, Refusal> {
-    let amount = fields.required_word(name, MAX_NAME_CHARS)?;
+    let amount = fields.required_amount(name, MAX_NAME_CHARS)?;
     let code = fields.required_word("currency", MAX_NAME_CHARS)?;
     let currency = Currency::parse(&code).map_err(|message| Refusal::invalid("currency", message))?;
     Money::parse(&amount, currency).map_err(|message| Refusal::invalid(name, message))
