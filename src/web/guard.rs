@@ -39,8 +39,10 @@ pub fn shown<T, E: Into<Error>>(request: &HttpRequest, result: Result<T, E>) -> 
     result.map_err(|error| PageError::new(request, error.into()))
 }
 
-/// Where to go after a detour: a path of this very server. `//elsewhere` and `/\elsewhere` would lead away.
+/// Where to go after a detour: a path of this very server. `//elsewhere` and `/\elsewhere` would lead away, and what has
+/// a line break in it is no address.
 pub fn way_back(path: Option<&str>) -> &str {
-    let own = |path: &&str| path.starts_with('/') && !path.starts_with("//") && !path.contains('\\');
+    let odd = |letter: char| letter == '\\' || letter.is_control();
+    let own = |path: &&str| path.starts_with('/') && !path.starts_with("//") && !path.contains(odd);
     path.filter(own).unwrap_or("/")
 }
