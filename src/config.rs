@@ -4,7 +4,8 @@ use std::net::SocketAddr;
 use std::time::Duration;
 
 use chrono::{DateTime, SubsecRound, Utc};
-use clap::Args;
+use clap::{Args, ValueEnum};
+use tracing::level_filters::LevelFilter;
 
 use crate::clock::Clock;
 use crate::ingest::Pace;
@@ -72,6 +73,51 @@ impl Writing {
     pub fn pace(&self) -> Pace {
         let wait = Duration::from_millis(self.group_wait_ms);
         Pace { group: self.group_events.max(1), wait, queue: self.queue_events.max(1) }
+    }
+}
+
+/// What the server tells of itself on standard error.
+#[derive(Args, Clone, Debug)]
+pub struct Logs {
+    /// How log lines look: text for people, json for machines
+    #[arg(long, env = "HILO_LOG_FORMAT", default_value = "text", value_name = "FORMAT")]
+    pub log_format: LogFormat,
+
+    /// The least that is worth a log line; a request is info, one that failed on our side warn or error
+    #[arg(long, env = "HILO_LOG_LEVEL", default_value = "info", value_name = "LEVEL")]
+    pub log_level: LogLevel,
+}
+
+/// How log lines look.
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub enum LogFormat {
+    /// For people.
+    Text,
+    /// One JSON object a line.
+    Json,
+}
+
+/// The least that is worth a log line. Nothing is told below `info`: there is nothing more that may be told.
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub enum LogLevel {
+    /// Nothing.
+    Off,
+    /// What failed and should not have.
+    Error,
+    /// Trouble that passes.
+    Warn,
+    /// Every request.
+    Info,
+}
+
+impl From<LogLevel> for LevelFilter {
+    fn from(level: LogLevel) -> Self {
+        match level {
+            LogLevel::Off => Self::OFF,
+            LogLevel::Error => Self::ERROR,
+            LogLevel::Warn => Self::WARN,
+            LogLevel::Info => Self::INFO,
+        }
     }
 }
 

@@ -3,6 +3,7 @@
 use std::fmt;
 
 use crate::domain::filter::BadParam;
+use crate::log;
 
 /// Anything that keeps an answer from being given.
 #[derive(Debug)]
@@ -47,6 +48,16 @@ impl Error {
         }
     }
 
+    /// Why, for the log: without anything that a sender or a customer wrote. What happened on our side alone has a cause.
+    pub fn cause(&self) -> String {
+        match self {
+            Self::Busy => "too much is waiting to be written".to_owned(),
+            Self::Store(error) => log::cause::of(error),
+            Self::Internal(message) => message.clone(),
+            _ => self.title().to_owned(),
+        }
+    }
+
     /// A short title, the same for every error of its kind.
     pub fn title(&self) -> &'static str {
         match self {
@@ -84,7 +95,10 @@ impl fmt::Display for Error {
                 write!(f, "Send at most {most} a request; split the events over several.")
             }
             Self::UnsupportedType(found) => {
-                write!(f, "Send application/json or application/x-ndjson, not `{found}`.")
+                write!(
+                    f,
+                    "Send application/json or application/x-ndjson, plain or packed with gzip or deflate, not `{found}`."
+                )
             }
             Self::Busy => f.write_str("Too much is waiting to be written. Send it again in a moment."),
             Self::Store(error) => write!(f, "The database answered: {error}"),

@@ -26,6 +26,8 @@ pub mod i18n;
 pub mod ingest;
 /// How rows look in JSON.
 pub mod json;
+/// What the server tells of itself.
+pub mod log;
 /// The HTTP server.
 pub mod server;
 /// The only room that knows SQL.

@@ -1,14 +1,20 @@
 //! The HTTP server: routes of pages and API, and the headers every answer carries.
 
 use std::net::SocketAddr;
+use std::panic::AssertUnwindSafe;
 
-use actix_web::dev::Server;
-use actix_web::middleware::{Compress, DefaultHeaders, NormalizePath, TrailingSlash};
+use actix_web::body::MessageBody;
+use actix_web::dev::{Server, ServiceRequest, ServiceResponse};
+use actix_web::error::InternalError;
+use actix_web::middleware::{Compress, DefaultHeaders, Next, NormalizePath, TrailingSlash, from_fn};
 use actix_web::web::Data;
-use actix_web::{App as Actix, HttpServer};
+use actix_web::{App as Actix, HttpServer, ResponseError};
+use futures_util::FutureExt;
 
 use crate::access::App;
-use crate::{api, web};
+use crate::api::Problem;
+use crate::error::Error;
+use crate::{api, log, web};
 
 /// Nothing but our own files; no inline script or style.
 const CONTENT_SECURITY_POLICY: &str =
@@ -30,6 +36,8 @@ pub fn start(app: App, listen: SocketAddr) -> std::io::Result<(SocketAddr, Serve
             )
             .wrap(Compress::default())
             .wrap(NormalizePath::new(TrailingSlash::Trim))
+            .wrap(from_fn(unbroken))
+            .wrap(from_fn(log::request::told))
             .configure(api::routes)
             .configure(web::routes)
     })
@@ -37,4 +45,21 @@ pub fn start(app: App, listen: SocketAddr) -> std::io::Result<(SocketAddr, Serve
     .bind(listen)?;
     let address = server.addrs().first().copied().unwrap_or(listen);
     Ok((address, server.run()))
+}
+
+/// Answers `500` where a handler panicked: without it the connection would just be closed, and its line would not say why.
+///
+/// # Errors
+/// The answer to a panic, and what the middlewares within fail with.
+pub async fn unbroken<B: MessageBody + 'static>(
+    request: ServiceRequest,
+    next: Next<B>,
+) -> Result<ServiceResponse<B>, actix_web::Error> {
+    let answered = AssertUnwindSafe(next.call(request)).catch_unwind().await;
+    answered.unwrap_or_else(|_| {
+        let error = Error::Internal("This is a fault of Hilo's own; its log says where.".to_owned());
+        let mut response = Problem::Error(error).error_response();
+        response.extensions_mut().insert(log::Cause(format!("panicked at {}", log::panicked_at())));
+        Err(InternalError::from_response("panicked", response).into())
+    })
 }

@@ -1,17 +1,16 @@
 //! `POST /api/v1/events`: one event, a batch, or NDJSON. Answered only after the events are durable.
 
-use actix_web::error::PayloadError;
-use actix_web::http::header::CONTENT_TYPE;
 use actix_web::{HttpRequest, HttpResponse, web};
 use chrono::{DateTime, Utc};
 use serde::de::IgnoredAny;
 use serde_json::{Map, Value, json};
 
-use super::{MAX_BODY_BYTES, Problem};
+use super::{Problem, body};
 use crate::access::Caller;
 use crate::domain::event::{Event, Refusal, parse, parse_line};
 use crate::error::Error;
 use crate::ingest::Outcome;
+use crate::log::Taken;
 use crate::store::keys::Scope;
 
 /// The most events in one request.
@@ -19,8 +18,6 @@ const MAX_EVENTS: usize = 1_000;
 
 /// Above this many, `results` lists only what was not accepted.
 const MAX_RESULTS: usize = 100;
-
-type Body = Result<web::Bytes, actix_web::Error>;
 
 /// An event as it was read, with the id it claimed, for the answer.
 struct Read {
@@ -30,13 +27,17 @@ struct Read {
 }
 
 /// The handler.
-pub async fn create(caller: Caller, request: HttpRequest, body: Body) -> Result<HttpResponse, Problem> {
+pub async fn create(
+    caller: Caller,
+    request: HttpRequest,
+    payload: web::Payload,
+) -> Result<HttpResponse, Problem> {
     caller.needs(Scope::Ingest)?;
-    check_label(&request)?;
-    let body = body.map_err(unreadable)?;
+    let label = body::label(&request);
+    check_label(&label)?;
+    let body = body::read(&request, payload).await?;
     let now = caller.app.clock.now();
-    let labelled =
-        request.headers().get(CONTENT_TYPE).is_some_and(|label| label.as_bytes().ends_with(b"ndjson"));
+    let labelled = label.ends_with("ndjson") || label.ends_with("jsonl");
     let (read, single) =
         if labelled || is_ndjson(&body) { (lines(&body, now), false) } else { documents(&body, now)? };
     if read.len() > MAX_EVENTS {
@@ -54,19 +55,19 @@ pub async fn create(caller: Caller, request: HttpRequest, body: Body) -> Result<
     if let (true, [Outcome::Rejected(refusal)]) = (single, outcomes.as_slice()) {
         return Err(Problem::Refused(refusal.clone()));
     }
-    Ok(HttpResponse::Ok().json(answer(&read, &outcomes)))
+    let taken = counted(&outcomes);
+    let mut response = HttpResponse::Ok().json(answer(&read, &outcomes, taken));
+    response.extensions_mut().insert(taken);
+    Ok(response)
 }
 
 /// What a body is labelled as. Senders mislabel JSON as text or as a form, so those labels are not believed either way.
-fn check_label(request: &HttpRequest) -> Result<(), Error> {
-    let header = request.headers().get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or("");
-    let label = header.split(';').next().unwrap_or("").trim().to_ascii_lowercase();
-    let may_be_events = matches!(
-        label.as_str(),
-        "" | "text/plain" | "application/x-www-form-urlencoded" | "application/octet-stream"
-    ) || label.ends_with("json")
-        || label.ends_with("jsonl");
-    if may_be_events { Ok(()) } else { Err(Error::UnsupportedType(label)) }
+fn check_label(label: &str) -> Result<(), Error> {
+    let may_be_events =
+        matches!(label, "" | "text/plain" | "application/x-www-form-urlencoded" | "application/octet-stream")
+            || label.ends_with("json")
+            || label.ends_with("jsonl");
+    if may_be_events { Ok(()) } else { Err(Error::UnsupportedType(label.to_owned())) }
 }
 
 /// A body of several lines, the first of which is JSON by itself, is NDJSON, whatever its label says.
@@ -74,16 +75,6 @@ fn is_ndjson(body: &[u8]) -> bool {
     let mut lines = body.split(|byte| *byte == b'\n').filter(|line| !line.trim_ascii().is_empty());
     let (first, second) = (lines.next(), lines.next());
     second.is_some() && first.is_some_and(|line| serde_json::from_slice::<IgnoredAny>(line).is_ok())
-}
-
-fn unreadable(error: actix_web::Error) -> Error {
-    let too_large = matches!(error.as_error::<PayloadError>(), Some(PayloadError::Overflow))
-        || error.as_response_error().status_code() == 413;
-    if too_large {
-        return Error::TooLarge(format!("{MAX_BODY_BYTES} bytes"));
-    }
-    let message = format!("the body cannot be read: {error}; is it gzip where it says so?");
-    Error::BadRequest { field: String::new(), message }
 }
 
 /// A body of one JSON document: an event, or `{"events": […]}`.
@@ -108,8 +99,17 @@ fn documents(body: &[u8], now: DateTime<Utc>) -> Result<(Vec<Read>, bool), Error
 }
 
 fn read(value: Value, now: DateTime<Utc>) -> Read {
-    let id = value.get("id").and_then(Value::as_str).map(str::to_owned);
+    let id = claimed_id(&value);
     Read { id, line: None, event: parse(value, now) }
+}
+
+/// The id that an event goes by, also when it is refused for something else; numbers as their digits.
+fn claimed_id(event: &Value) -> Option<String> {
+    match event.get("id")? {
+        Value::String(id) => Some(id.clone()),
+        Value::Number(id) => Some(id.to_string()),
+        _ => None,
+    }
 }
 
 fn lines(body: &[u8], now: DateTime<Utc>) -> Vec<Read> {
@@ -120,15 +120,23 @@ fn lines(body: &[u8], now: DateTime<Utc>) -> Vec<Read> {
             let event = parse_line(line, now);
             let id = event.as_ref().ok().map(|event| event.id.clone()).or_else(|| {
                 let value = serde_json::from_slice::<Value>(line).ok()?;
-                value.get("id").and_then(Value::as_str).map(str::to_owned)
+                claimed_id(&value)
             });
             Read { id, line: Some(index + 1), event }
         })
         .collect()
 }
 
-fn answer(read: &[Read], outcomes: &[Outcome]) -> Value {
+fn counted(outcomes: &[Outcome]) -> Taken {
     let count = |wanted: fn(&Outcome) -> bool| outcomes.iter().filter(|outcome| wanted(outcome)).count();
+    Taken {
+        accepted: count(|o| *o == Outcome::Accepted),
+        duplicate: count(|o| *o == Outcome::Duplicate),
+        rejected: count(|o| matches!(o, Outcome::Rejected(_))),
+    }
+}
+
+fn answer(read: &[Read], outcomes: &[Outcome], taken: Taken) -> Value {
     let results: Vec<Value> = read
         .iter()
         .zip(outcomes)
@@ -136,9 +144,9 @@ fn answer(read: &[Read], outcomes: &[Outcome]) -> Value {
         .map(|(read, outcome)| result(read, outcome))
         .collect();
     json!({
-        "accepted": count(|o| *o == Outcome::Accepted),
-        "duplicate": count(|o| *o == Outcome::Duplicate),
-        "rejected": count(|o| matches!(o, Outcome::Rejected(_))),
+        "accepted": taken.accepted,
+        "duplicate": taken.duplicate,
+        "rejected": taken.rejected,
         "results": results,
     })
 }

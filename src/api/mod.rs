@@ -1,5 +1,6 @@
 //! The HTTP API: JSON twins of the pages, and the way in for events.
 
+mod body;
 mod conversation_show;
 mod conversations_list;
 mod events_create;
@@ -16,7 +17,7 @@ pub use query::Query;
 
 use actix_web::web::{self, ServiceConfig};
 
-/// The largest body, in bytes after decompression.
+/// The largest body, in bytes, as it is sent and again when it is unpacked.
 pub const MAX_BODY_BYTES: usize = 5 * 1024 * 1024;
 
 /// Adds the routes of the API.
@@ -27,7 +28,6 @@ pub fn routes(config: &mut ServiceConfig) {
         .route("/healthz/live", web::get().to(health::live))
         .service(
             web::scope("/api/v1")
-                .app_data(web::PayloadConfig::new(MAX_BODY_BYTES))
                 .route("/events", web::post().to(events_create::create))
                 .route("/overview", web::get().to(overview_show::show))
                 .route("/conversations", web::get().to(conversations_list::list))

@@ -9,7 +9,7 @@ use serde_json::json;
 
 use crate::domain::event::Refusal;
 use crate::error::Error;
-use crate::ingest;
+use crate::{ingest, log};
 
 /// What an API handler answers when it cannot answer.
 #[derive(Debug)]
@@ -46,7 +46,14 @@ impl ResponseError for Problem {
 
     fn error_response(&self) -> HttpResponse {
         let status = self.status_code();
-        let mut body = json!({"type": "about:blank", "status": status.as_u16(), "detail": self.to_string()});
+        let detail = match self {
+            // What the database said is for the log.
+            Self::Error(Error::Store(_)) => {
+                "The database is not available. Nothing was changed; send it again in a moment.".to_owned()
+            }
+            other => other.to_string(),
+        };
+        let mut body = json!({"type": "about:blank", "status": status.as_u16(), "detail": detail});
         match self {
             Self::Error(error) => {
                 body["title"] = error.title().into();
@@ -67,7 +74,11 @@ impl ResponseError for Problem {
         if status == StatusCode::UNAUTHORIZED {
             response.insert_header(("WWW-Authenticate", "Bearer"));
         }
-        response.content_type("application/problem+json").body(body.to_string())
+        let mut response = response.content_type("application/problem+json").body(body.to_string());
+        if let (Self::Error(error), true) = (self, status.is_server_error()) {
+            response.extensions_mut().insert(log::Cause(error.cause()));
+        }
+        response
     }
 }
 

@@ -6,13 +6,13 @@ use clap::Args;
 
 use super::failed;
 use crate::access::App;
-use crate::config::{Common, Listen};
+use crate::config::{Common, Listen, Logs};
 use crate::domain::event::parse;
 use crate::domain::money::Currency;
 use crate::error::Result;
 use crate::ingest::{Ingest, Pace};
 use crate::store::{Store, accounts};
-use crate::{demo, server};
+use crate::{demo, log, server};
 
 /// Events in one transaction while the demo's shop is filled.
 const BATCH: usize = 4_000;
@@ -22,6 +22,8 @@ const BATCH: usize = 4_000;
 pub struct Demo {
     #[command(flatten)]
     listen: Listen,
+    #[command(flatten)]
+    logs: Logs,
     /// How many conversations to make up
     #[arg(long, default_value_t = 1_200, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=100_000))]
     conversations: u32,
@@ -42,6 +44,7 @@ impl Demo {
                 "the demo is open to whoever reaches it, so it listens on loopback only, as in 127.0.0.1:8080".to_owned(),
             ));
         }
+        log::start(&self.logs);
         // A folder of its own that goes when the process ends well; the operating system clears it otherwise.
         let folder = tempfile::tempdir().map_err(|error| failed("no room for the demo's data", error))?;
         let store = Store::open(&format!("sqlite://{}", folder.path().join("demo.db").display())).await?;

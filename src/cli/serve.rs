@@ -4,10 +4,10 @@ use clap::Args;
 
 use super::{failed, open};
 use crate::access::App;
-use crate::config::{Common, Listen, Writing};
+use crate::config::{Common, Listen, Logs, Writing};
 use crate::error::Result;
 use crate::ingest::Ingest;
-use crate::server;
+use crate::{log, server};
 
 /// The command.
 #[derive(Args, Debug)]
@@ -16,11 +16,14 @@ pub struct Serve {
     listen: Listen,
     #[command(flatten)]
     writing: Writing,
+    #[command(flatten)]
+    logs: Logs,
 }
 
 impl Serve {
     /// Runs until SIGINT or SIGTERM.
     pub async fn run(self, common: &Common) -> Result<()> {
+        log::start(&self.logs);
         let store = open(common).await?;
         let clock = common.clock();
         let ingest = Ingest::start(store.clone(), clock, self.writing.pace());

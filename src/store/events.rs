@@ -91,15 +91,18 @@ where
     Ok(out)
 }
 
-/// A kept event from its body. It was checked when it came; only a damaged database fails here.
+/// A kept event from its body. It was checked when it came; only a damaged database fails here. The error says nothing of
+/// what is in the event: it ends in logs.
 ///
 /// # Errors
 /// When the body is no event.
 pub fn read(body: &str) -> Result<Event, DbErr> {
-    let broken = |why: String| DbErr::Custom(format!("a kept event cannot be read ({why}): {body:.80}"));
-    let value = serde_json::from_str(body).map_err(|error| broken(error.to_string()))?;
+    let broken = |code: &str, field: &str| {
+        DbErr::Custom(format!("a kept event of {} bytes cannot be read: {code} {field}", body.len()))
+    };
+    let value = serde_json::from_str(body).map_err(|_| broken("not_json", ""))?;
     parse(value, DateTime::<Utc>::MAX_UTC - chrono::Duration::days(2))
-        .map_err(|refusal| broken(refusal.message))
+        .map_err(|refusal| broken(refusal.code, &refusal.field))
 }
 
 /// The next events after a place, by time and then id, each as exports write it: (time, id, body).

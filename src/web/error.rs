@@ -3,6 +3,7 @@
 use std::fmt;
 
 use actix_web::http::StatusCode;
+use actix_web::http::header::RETRY_AFTER;
 use actix_web::{HttpRequest, HttpResponse, ResponseError};
 use askama::Template;
 
@@ -10,6 +11,7 @@ use super::layout::{Layout, language};
 use crate::api::Problem;
 use crate::error::Error;
 use crate::i18n::{Texts, fill};
+use crate::{ingest, log};
 
 /// An error with the language of the page it happened on.
 #[derive(Debug)]
@@ -83,12 +85,19 @@ impl ResponseError for PageError {
             let way_in = format!("/sign-in?back={}", self.wanted);
             return HttpResponse::SeeOther().insert_header(("Location", way_in)).finish();
         }
-        if self.html.is_empty() {
-            return HttpResponse::build(self.status_code()).body(self.error.to_string());
+        let status = self.status_code();
+        let mut response = HttpResponse::build(status);
+        if status == StatusCode::SERVICE_UNAVAILABLE {
+            response.insert_header((RETRY_AFTER, ingest::RETRY_AFTER.as_secs()));
         }
-        HttpResponse::build(self.status_code())
-            .content_type("text/html; charset=utf-8")
-            .body(self.html.clone())
+        let mut response = match self.html.is_empty() {
+            true => response.content_type("text/plain; charset=utf-8").body(self.error.title()),
+            false => response.content_type("text/html; charset=utf-8").body(self.html.clone()),
+        };
+        if status.is_server_error() {
+            response.extensions_mut().insert(log::Cause(self.error.cause()));
+        }
+        response
     }
 }
 

@@ -4,6 +4,8 @@ mod check;
 mod crash;
 mod import;
 mod keys;
+mod logs;
+mod panics;
 
 use std::path::Path;
 

@@ -17,6 +17,8 @@ pub struct App {
     pub ingest: Ingest,
     pub account: i64,
     pub url: String,
+    /// The address of its database.
+    pub database: String,
     pub key: String,
     client: Client,
     handle: actix_web::dev::ServerHandle,
@@ -51,8 +53,8 @@ impl App {
 
     async fn build(now: &str, pace: Pace) -> Self {
         let folder = tempfile::tempdir().expect("a folder");
-        let url = format!("sqlite://{}", folder.path().join("test.db").display());
-        let store = Store::open(&url).await.expect("a database");
+        let database = format!("sqlite://{}", folder.path().join("test.db").display());
+        let store = Store::open(&database).await.expect("a database");
         let usd = hilo::domain::money::Currency::parse("USD").expect("USD");
         accounts::create(store.writer(), "default", chrono_tz::UTC, usd).await.expect("an account");
         let account = accounts::find(store.reader(), "default").await.expect("read").expect("there").id;
@@ -70,6 +72,7 @@ impl App {
             ingest,
             account,
             url: format!("http://{address}"),
+            database,
             key,
             client,
             handle,

@@ -1,13 +1,16 @@
 //! The binary as people run it.
 
-use std::io::{BufRead, BufReader};
+use std::io::{BufRead, BufReader, Read};
 use std::path::Path;
 use std::process::{Child, Command, Output, Stdio};
+use std::thread::JoinHandle;
 
 /// The binary with a standing clock, in a folder of its own.
 pub fn hilo(folder: &Path) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_hilo"));
     command.current_dir(folder).env("HILO_NOW", super::NOW).env_remove("HILO_DATABASE_URL");
+    // Lines for each request would drown what a failing test says; tests of the log ask for more.
+    command.env("HILO_LOG_LEVEL", "error");
     command
 }
 
@@ -31,19 +34,28 @@ pub struct Served {
     child: Child,
     /// `http://127.0.0.1:…`
     pub url: String,
+    /// Reads standard error while it runs, where the command pipes that: a full pipe would stop the server.
+    errors: Option<JoinHandle<String>>,
 }
 
 impl Served {
     /// Starts it and waits until it prints its address.
     pub fn start(command: &mut Command) -> Self {
         let mut child = command.stdout(Stdio::piped()).spawn().expect("it starts");
+        let errors = child.stderr.take().map(|mut stderr| {
+            std::thread::spawn(move || {
+                let mut text = Vec::new();
+                stderr.read_to_end(&mut text).expect("standard error");
+                String::from_utf8(text).expect("text")
+            })
+        });
         let out = BufReader::new(child.stdout.take().expect("its output"));
         let mut lines = out.lines().map_while(Result::ok);
         let url = lines.find_map(|line| {
             let from = line.find("http://")?;
             line[from..].split_whitespace().next().map(|url| url.trim_end_matches('/').to_owned())
         });
-        Self { child, url: url.expect("it prints its address") }
+        Self { child, url: url.expect("it prints its address"), errors }
     }
 }
 
@@ -53,6 +65,19 @@ impl Served {
         let id = self.child.id().to_string();
         let sent = Command::new("kill").args([&format!("-{name}"), &id]).status().expect("kill runs");
         assert!(sent.success(), "the signal is sent");
+    }
+
+    /// Its process.
+    pub fn id(&self) -> u32 {
+        self.child.id()
+    }
+
+    /// Ends it and gives the lines it wrote to standard error, which its command must pipe.
+    pub fn end(mut self) -> Vec<String> {
+        self.signal("TERM");
+        assert_eq!(self.wait(), Some(0));
+        let errors = self.errors.take().expect("a pipe").join().expect("its reader");
+        errors.lines().map(str::to_owned).collect()
     }
 
     /// Waits for its end and gives its exit code; nothing when a signal ended it.

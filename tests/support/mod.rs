@@ -3,6 +3,8 @@
 mod app;
 pub mod binary;
 mod shuffle;
+mod wire;
 
 pub use app::{App, NOW, at, body, message};
 pub use shuffle::Shuffle;
+pub use wire::Wire;
