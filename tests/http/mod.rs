@@ -6,4 +6,5 @@ mod reading;
 mod refusals;
 mod tolerance;
 mod transient;
+mod values;
 mod writing;
