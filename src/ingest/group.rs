@@ -10,6 +10,7 @@ use sea_orm::{DatabaseTransaction, DbErr, TransactionTrait};
 use super::writer::Waiting;
 use super::{Outcome, apply};
 use crate::domain::event::{Event, Refusal};
+use crate::log;
 use crate::store::accounts::{self, Account};
 use crate::store::{Store, is_about_rows};
 
@@ -28,6 +29,14 @@ impl Failure {
         match self {
             Self::Store(error) => is_about_rows(error),
             Self::Panicked => true,
+        }
+    }
+
+    /// Why, for the log: free of anything a customer wrote.
+    fn cause(&self) -> String {
+        match self {
+            Self::Store(error) => log::cause::of(error),
+            Self::Panicked => "panicked".to_owned(),
         }
     }
 }
@@ -96,7 +105,14 @@ async fn write_without_poison(
             match guarded(apply_part(&tx, &account, part, now)).await {
                 Ok(written) => of_request.extend(written),
                 Err(failure) if !failure.is_poison() => return Err(failure),
-                Err(_) if part.len() == 1 => of_request.push(Outcome::Rejected(not_applied())),
+                Err(failure) if part.len() == 1 => {
+                    tracing::error!(
+                        account = account.id,
+                        cause = failure.cause(),
+                        "an event could not be applied"
+                    );
+                    of_request.push(Outcome::Rejected(not_applied()));
+                }
                 Err(_) => {
                     let (first, second) = part.split_at(part.len() / 2);
                     parts.extend([second, first]);

@@ -45,7 +45,7 @@ impl Differences {
         let id = &kept.event_id;
         match right {
             None => {
-                self.add(progress, || format!("event {id}: its body cannot be read; no number counts it"))
+                self.add(progress, || format!("event {id}: its body cannot be read; no number counts it"));
             }
             Some(right) if right != kept => self.add(progress, || {
                 let columns =
