@@ -4,6 +4,7 @@ use std::fmt;
 
 use crate::domain::filter::BadParam;
 use crate::log;
+use crate::store::trouble::{self, CannotOpen};
 
 /// Anything that keeps an answer from being given.
 #[derive(Debug)]
@@ -29,6 +30,8 @@ pub enum Error {
     Busy,
     /// The store failed.
     Store(sea_orm::DbErr),
+    /// The store cannot be opened.
+    CannotOpen(CannotOpen),
     /// Something else failed on our side.
     Internal(String),
 }
@@ -43,7 +46,7 @@ impl Error {
             Self::NotFound(_) => 404,
             Self::TooLarge(_) => 413,
             Self::UnsupportedType(_) => 415,
-            Self::Busy | Self::Store(_) => 503,
+            Self::Busy | Self::Store(_) | Self::CannotOpen(_) => 503,
             Self::Internal(_) => 500,
         }
     }
@@ -67,7 +70,7 @@ impl Error {
             Self::NotFound(_) => "Not found",
             Self::TooLarge(_) => "The body is too large",
             Self::UnsupportedType(_) => "The type of the body is not supported",
-            Self::Busy | Self::Store(_) => "The store is not available",
+            Self::Busy | Self::Store(_) | Self::CannotOpen(_) => "The store is not available",
             Self::Internal(_) => "Something failed on our side",
         }
     }
@@ -101,7 +104,8 @@ impl fmt::Display for Error {
                 )
             }
             Self::Busy => f.write_str("Too much is waiting to be written. Send it again in a moment."),
-            Self::Store(error) => write!(f, "The database answered: {error}"),
+            Self::Store(error) => f.write_str(&trouble::tell(error)),
+            Self::CannotOpen(error) => error.fmt(f),
             Self::Internal(message) => f.write_str(message),
         }
     }
@@ -112,6 +116,12 @@ impl std::error::Error for Error {}
 impl From<sea_orm::DbErr> for Error {
     fn from(error: sea_orm::DbErr) -> Self {
         Self::Store(error)
+    }
+}
+
+impl From<CannotOpen> for Error {
+    fn from(error: CannotOpen) -> Self {
+        Self::CannotOpen(error)
     }
 }
 

@@ -9,6 +9,8 @@ mod key;
 mod serve;
 
 use std::process::ExitCode;
+use std::sync::OnceLock;
+use std::time::Duration;
 
 use clap::{Parser, Subcommand};
 
@@ -22,6 +24,12 @@ pub const SOME_REFUSED: u8 = 1;
 
 /// Exit code when the command could not do its work.
 const FAILED: u8 = 2;
+
+/// For how long the end waits for what is under way in the database.
+const CLOSING: Duration = Duration::from_secs(5);
+
+/// The database of the command that runs, to be closed at its end whatever became of it.
+static OPENED: OnceLock<Store> = OnceLock::new();
 
 /// Hilo: the open, self-hosted record of what an AI customer agent really did.
 ///
@@ -74,8 +82,16 @@ async fn run() -> u8 {
         Command::Account(account) => account.run(common).await.map(|()| 0),
         Command::Key(key) => key.run(common).await.map(|()| 0),
     };
+    if let Some(store) = OPENED.get() {
+        // Whatever fails here was told before: what was acknowledged is in the file or in the log beside it.
+        let _ = tokio::time::timeout(CLOSING, store.close()).await;
+    }
     done.unwrap_or_else(|error| {
-        eprintln!("hilo: {error}");
+        // Who runs a command may know where the database is; who asks over HTTP learns what is wrong alone.
+        match &error {
+            Error::Store(_) => eprintln!("hilo: {}: {error}", common.database_url),
+            other => eprintln!("hilo: {other}"),
+        }
         FAILED
     })
 }
@@ -83,6 +99,7 @@ async fn run() -> u8 {
 /// Opens the database, with its first account there.
 async fn open(common: &Common) -> Result<Store> {
     let store = Store::open(&common.database_url).await?;
+    OPENED.get_or_init(|| store.clone());
     if accounts::find(store.reader(), accounts::DEFAULT).await?.is_none() {
         let settings = crate::domain::settings::Settings::default();
         let created =

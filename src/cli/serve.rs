@@ -5,8 +5,10 @@ use clap::Args;
 use super::{failed, open};
 use crate::access::App;
 use crate::config::{Common, Listen, Logs, Writing};
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::ingest::Ingest;
+use crate::store::Store;
+use crate::store::trouble::Trouble;
 use crate::{log, server};
 
 /// The command.
@@ -25,6 +27,7 @@ impl Serve {
     pub async fn run(self, common: &Common) -> Result<()> {
         log::start(&self.logs);
         let store = open(common).await?;
+        refuse_read_only(&store).await?;
         let clock = common.clock();
         let ingest = Ingest::start(store.clone(), clock, self.writing.pace());
         let app = App { store, ingest, clock, demo: None };
@@ -33,5 +36,20 @@ impl Serve {
             .map_err(|error| failed(&format!("cannot listen on {listen}"), error))?;
         println!("Hilo listens on http://{address}/");
         server.await.map_err(|error| failed("the server stopped", error))
+    }
+}
+
+/// A server that may not write would take nothing, ever: that is told at once. What may pass, as a full disk or another
+/// program's lock, does not keep it from serving what is there.
+async fn refuse_read_only(store: &Store) -> Result<()> {
+    match store.check_writable().await {
+        Err(error) if matches!(Trouble::of(&error), Trouble::ReadOnly | Trouble::CannotOpen) => {
+            Err(error.into())
+        }
+        Err(error) => {
+            eprintln!("hilo: {}", Error::from(error));
+            Ok(())
+        }
+        Ok(()) => Ok(()),
     }
 }

@@ -1,7 +1,8 @@
-//! The only place where engines differ. Today: full text, which SeaORM's builder does not speak.
+//! The only place where engines differ. Today: full text, which SeaORM's builder does not speak, and what SQLite says
+//! of its own file.
 
 use sea_orm::sea_query::{Expr, SimpleExpr};
-use sea_orm::{ConnectionTrait, DbErr, FromQueryResult, RuntimeErr, Statement, Value, sqlx};
+use sea_orm::{ConnectionTrait, DbErr, FromQueryResult, Statement, Value};
 
 use super::search::Document;
 
@@ -12,21 +13,37 @@ fn statement(db: &impl ConnectionTrait, sql: &str, values: Vec<Value>) -> Statem
     Statement::from_sql_and_values(backend, sql, values)
 }
 
-/// Whether the database found fault with the rows themselves, so that they would fail again, rather than being in
-/// trouble of its own.
-pub fn is_about_rows(error: &DbErr) -> bool {
-    let (DbErr::Exec(RuntimeErr::SqlxError(error)) | DbErr::Query(RuntimeErr::SqlxError(error))) = error
-    else {
-        return matches!(error, DbErr::Type(_) | DbErr::Json(_) | DbErr::TryIntoErr { .. });
-    };
-    let sqlx::Error::Database(error) = error.as_ref() else {
-        return matches!(error.as_ref(), sqlx::Error::Encode(_) | sqlx::Error::ColumnDecode { .. });
-    };
-    // SQLite: the low byte of the extended code is SQLITE_TOOBIG, _CONSTRAINT, _MISMATCH or _RANGE.
-    error
-        .code()
-        .and_then(|code| code.parse::<i32>().ok())
-        .is_some_and(|code| matches!(code & 0xff, 18 | 19 | 20 | 25))
+/// Texts of the first column.
+async fn texts(db: &impl ConnectionTrait, sql: &str) -> Result<Vec<String>, DbErr> {
+    let rows = db.query_all_raw(statement(db, sql, vec![])).await?;
+    rows.iter().map(|row| row.try_get_by_index(0)).collect()
+}
+
+/// The tables that are there, by name.
+pub async fn tables(db: &impl ConnectionTrait) -> Result<Vec<String>, DbErr> {
+    texts(
+        db,
+        "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%' ORDER BY name",
+    )
+    .await
+}
+
+/// Has changes written to a log beside the file first, so that readers and the writer do not wait for each other. The
+/// file keeps it.
+pub async fn write_ahead(db: &impl ConnectionTrait) -> Result<(), DbErr> {
+    db.execute_unprepared("PRAGMA journal_mode = WAL").await.map(drop)
+}
+
+/// Writes a page of the file without changing what it says.
+pub async fn touch(db: &impl ConnectionTrait) -> Result<(), DbErr> {
+    // Nobody uses this number. A row that is set to what it is would not be written at all.
+    db.execute_unprepared("PRAGMA user_version = 0").await.map(drop)
+}
+
+/// What is damaged in the file.
+pub async fn problems(db: &impl ConnectionTrait) -> Result<Vec<String>, DbErr> {
+    let found = texts(db, "PRAGMA integrity_check").await?;
+    Ok(found.into_iter().filter(|line| line != "ok").collect())
 }
 
 /// Conversations whose document has every one of the terms.

@@ -98,7 +98,7 @@ where
 /// When the body is no event.
 pub fn read(body: &str) -> Result<Event, DbErr> {
     let broken = |code: &str, field: &str| {
-        DbErr::Custom(format!("a kept event of {} bytes cannot be read: {code} {field}", body.len()))
+        DbErr::Type(format!("a kept event of {} bytes cannot be read: {code} {field}", body.len()))
     };
     let value = serde_json::from_str(body).map_err(|_| broken("not_json", ""))?;
     parse(value, DateTime::<Utc>::MAX_UTC - chrono::Duration::days(2))

@@ -19,8 +19,10 @@ mod scratch;
 pub mod search;
 pub mod thread;
 pub mod touchpoints;
+pub mod trouble;
 
-pub use dialect::is_about_rows;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, Instant};
 
 use chrono::{DateTime, Utc};
 use sea_orm::sea_query::Expr;
@@ -33,11 +35,16 @@ use sea_orm::{
 /// 32,766 bound values at our widest table.
 const CHUNK: usize = 500;
 
+/// For how long a write that went well answers for those who only ask whether writing works.
+const TRUSTED: Duration = Duration::from_secs(1);
+
 /// An open database: one connection that writes, several that read.
 #[derive(Clone, Debug)]
 pub struct Store {
     writer: DatabaseConnection,
     reader: DatabaseConnection,
+    /// When [`Store::check_writable`] last wrote.
+    wrote: Arc<Mutex<Option<Instant>>>,
 }
 
 impl Store {
@@ -72,12 +79,45 @@ impl Store {
         self.reader.begin().await
     }
 
-    /// Takes the write lock and gives it back.
+    /// Takes the write lock and writes something that changes nothing: only so is a full disk found, or one that takes
+    /// no writes any more. Asked again within a second it takes the lock alone, so that asking often wears no disk.
     ///
     /// # Errors
-    /// When the database does not answer, or somebody else holds the lock for long.
+    /// When the database cannot be written, or somebody else holds the lock for long.
     pub async fn check_writable(&self) -> Result<(), DbErr> {
-        self.begin().await?.rollback().await
+        let wrote = || self.wrote.lock().unwrap_or_else(PoisonError::into_inner);
+        let tx = self.begin().await?;
+        if wrote().is_some_and(|at| at.elapsed() < TRUSTED) {
+            return tx.rollback().await;
+        }
+        dialect::touch(&tx).await?;
+        tx.commit().await?;
+        *wrote() = Some(Instant::now());
+        Ok(())
+    }
+
+    /// Ends all work with the database once what is under way is done. The last process to do so leaves one file, with
+    /// nothing beside it.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn close(&self) -> Result<(), DbErr> {
+        self.reader.close_by_ref().await?;
+        self.writer.close_by_ref().await
+    }
+
+    /// Reads the whole file and gives what is damaged in it, a sentence each; none: it is sound. Takes about as long
+    /// as copying the file.
+    ///
+    /// # Errors
+    /// When the database does not answer for another reason than being damaged.
+    pub async fn verify_file(&self) -> Result<Vec<String>, DbErr> {
+        match dialect::problems(&self.reader).await {
+            Err(error) if trouble::Trouble::of(&error) == trouble::Trouble::Damaged => {
+                Ok(vec![trouble::tell(&error)])
+            }
+            answer => answer,
+        }
     }
 }
 
