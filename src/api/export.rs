@@ -4,7 +4,7 @@ use std::future::Future;
 
 use actix_web::HttpResponse;
 use actix_web::web::Bytes;
-use futures_util::{Stream, stream};
+use futures_util::{Stream, StreamExt, stream};
 
 use super::{Problem, Query};
 use crate::access::Caller;
@@ -23,28 +23,31 @@ pub async fn conversations(caller: Caller, query: Query) -> std::result::Result<
     let zone = caller.account.settings.time_zone;
     let filter = Filter::parse(&query.0, local_day(now, zone))?;
     let asked = Asked { condition: filter::condition(caller.account.id, &filter, zone, now), now };
-    Ok(ndjson(batches(move |after| {
+    ndjson(batches(move |after| {
         let (caller, asked) = (caller.clone(), asked.clone());
         async move { export::conversations(&caller.app.store, &caller.account, asked, after).await }
-    })))
+    }))
+    .await
 }
 
 /// `export/orders.ndjson`: all orders, credited or not, by time.
 pub async fn orders(caller: Caller) -> std::result::Result<HttpResponse, Problem> {
     caller.needs(Scope::Read)?;
-    Ok(ndjson(batches(move |after| {
+    ndjson(batches(move |after| {
         let caller = caller.clone();
         async move { export::orders(&caller.app.store, &caller.account, after).await }
-    })))
+    }))
+    .await
 }
 
 /// `export/events.ndjson`: all events as they came, by time.
 pub async fn events(caller: Caller) -> std::result::Result<HttpResponse, Problem> {
     caller.needs(Scope::Read)?;
-    Ok(ndjson(batches(move |after| {
+    ndjson(batches(move |after| {
         let caller = caller.clone();
         async move { export::events(&caller.app.store, &caller.account, after).await }
-    })))
+    }))
+    .await
 }
 
 /// Reads batch after batch until one is empty or says that none follows.
@@ -67,6 +70,13 @@ where
     })
 }
 
-fn ndjson(body: impl Stream<Item = std::result::Result<Bytes, Error>> + 'static) -> HttpResponse {
-    HttpResponse::Ok().content_type("application/x-ndjson").streaming(body)
+/// Answers once the first batch is read: what fails there is told as any other problem. What fails later ends the
+/// connection, so that nobody takes a part for the whole.
+async fn ndjson(
+    body: impl Stream<Item = std::result::Result<Bytes, Error>> + 'static,
+) -> std::result::Result<HttpResponse, Problem> {
+    let mut body = Box::pin(body.fuse());
+    let first = body.next().await.transpose()?;
+    let body = stream::iter(first.map(Ok)).chain(body);
+    Ok(HttpResponse::Ok().content_type("application/x-ndjson").streaming(body))
 }
