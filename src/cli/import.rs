@@ -104,7 +104,12 @@ impl Summary {
     ) -> Result<()> {
         let (lines, events): (Vec<_>, Vec<_>) =
             waiting.drain(..).map(|line| ((line.number, line.bytes), line.event)).unzip();
-        let outcomes = ingest.submit(account_id, events).await?;
+        let outcomes = ingest.submit(account_id, events).await.inspect_err(|_| {
+            rejects.say(&format!(
+                "{} events were taken before this; run the same command again, and they are skipped",
+                HumanCount(self.accepted)
+            ));
+        })?;
         for ((number, bytes), outcome) in lines.into_iter().zip(outcomes) {
             match outcome {
                 Outcome::Accepted => self.accepted += 1,

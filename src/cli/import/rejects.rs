@@ -67,6 +67,11 @@ impl Rejects {
         writeln!(file, "{row}").map_err(|error| failed("the rejects file", error))
     }
 
+    /// Tells something above the bar.
+    pub fn say(&self, line: &str) {
+        self.bar.suspend(|| eprintln!("{line}"));
+    }
+
     /// Makes sure that all is written.
     pub fn finish(self) -> Result<()> {
         match self.file {
