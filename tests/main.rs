@@ -3,6 +3,7 @@
 mod browser;
 mod cli;
 mod data;
+mod faults;
 mod http;
 mod pages;
 mod project;

@@ -60,6 +60,11 @@ impl Served {
 }
 
 impl Served {
+    /// The id of its process.
+    pub fn id(&self) -> u32 {
+        self.child.id()
+    }
+
     /// Sends a signal, as in `TERM` or `KILL`.
     pub fn signal(&self, name: &str) {
         let id = self.child.id().to_string();
