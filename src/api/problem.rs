@@ -9,6 +9,7 @@ use serde_json::json;
 
 use crate::domain::event::Refusal;
 use crate::error::Error;
+use crate::store::trouble::Trouble;
 use crate::{ingest, log};
 
 /// What an API handler answers when it cannot answer.
@@ -47,10 +48,8 @@ impl ResponseError for Problem {
     fn error_response(&self) -> HttpResponse {
         let status = self.status_code();
         let detail = match self {
-            // What the database said is for the log.
-            Self::Error(Error::Store(_)) => {
-                "The database is not available. Nothing was changed; send it again in a moment.".to_owned()
-            }
+            // In whose words the database said it is for the log: they may quote what is in it.
+            Self::Error(Error::Store(error)) => Trouble::of(error).sentence().to_owned(),
             other => other.to_string(),
         };
         let mut body = json!({"type": "about:blank", "status": status.as_u16(), "detail": detail});

@@ -4,13 +4,13 @@ mod compare;
 mod progress;
 
 use clap::Args;
-use sea_orm::{ConnectionTrait, TransactionTrait};
+use sea_orm::{ConnectionTrait, DbErr, TransactionTrait};
 
-use self::compare::{Differences, compare};
+use self::compare::{Differences, LISTED, compare};
 use self::progress::Progress;
 use super::{SOME_REFUSED, open_account};
 use crate::config::Common;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::ingest::{Links, Stage, rebuild};
 use crate::store::accounts::{self, Account};
 use crate::store::derived::Table;
@@ -38,6 +38,11 @@ impl Check {
     /// Runs it.
     pub async fn run(self, common: &Common) -> Result<u8> {
         let (store, account) = open_account(common).await?;
+        let damaged = store.verify_file().await?;
+        if !damaged.is_empty() {
+            damaged.iter().take(LISTED).for_each(|line| println!("{line}"));
+            return Err(Error::Store(DbErr::Type("the engine's own check of its file".to_owned())));
+        }
         let found = check(&store, &account, common).await?;
         if found == 0 || !self.repair {
             return Ok(if found == 0 { 0 } else { SOME_REFUSED });

@@ -11,11 +11,12 @@ use super::writer::Waiting;
 use super::{Outcome, apply};
 use crate::domain::event::{Event, Refusal};
 use crate::log;
+use crate::store::Store;
 use crate::store::accounts::{self, Account};
-use crate::store::{Store, is_about_rows};
+use crate::store::trouble::Trouble;
 
-/// Why a group was not written.
-#[derive(Debug)]
+/// Why events were not written.
+#[derive(Clone, Debug)]
 pub(super) enum Failure {
     /// The database failed.
     Store(DbErr),
@@ -24,10 +25,15 @@ pub(super) enum Failure {
 }
 
 impl Failure {
-    /// Whether an event is to blame, so that the others can go through without it.
+    /// Whether nothing at all can be written now: then trying each request by itself only makes all wait.
+    fn concerns_every_write(&self) -> bool {
+        matches!(self, Self::Store(error) if Trouble::of(error).concerns_every_write())
+    }
+
+    /// Whether an event is to blame, rather than the database: it would fail again.
     fn is_poison(&self) -> bool {
         match self {
-            Self::Store(error) => is_about_rows(error),
+            Self::Store(error) => Trouble::of(error) == Trouble::Row,
             Self::Panicked => true,
         }
     }
@@ -47,16 +53,24 @@ impl From<DbErr> for Failure {
     }
 }
 
-/// Writes a group in one transaction and says what became of each request's events.
-pub(super) async fn write_group(
-    store: &Store,
-    now: DateTime<Utc>,
-    group: &[Waiting],
-) -> Result<Vec<Vec<Outcome>>, Failure> {
-    match guarded(write_all(store, now, group)).await {
-        Err(failure) if failure.is_poison() => guarded(write_without_poison(store, now, group)).await,
-        written => written,
-    }
+/// What became of one request's events.
+pub(super) type Written = Result<Vec<Outcome>, Failure>;
+
+/// Writes a group in one transaction and says what became of each request. Where that fails because of one of them, the
+/// others go through without it.
+pub(super) async fn write_group(store: &Store, now: DateTime<Utc>, group: &[Waiting]) -> Vec<Written> {
+    let failure = match guarded(write_all(store, now, group)).await {
+        Ok(outcomes) => return outcomes.into_iter().map(Ok).collect(),
+        Err(failure) => failure,
+    };
+    let failure = match failure.concerns_every_write() {
+        true => failure,
+        false => match guarded(write_apart(store, now, group)).await {
+            Ok(written) => return written,
+            Err(failure) => failure,
+        },
+    };
+    group.iter().map(|_| Err(failure.clone())).collect()
 }
 
 /// Should a rule panic, the transaction is rolled back as it is dropped, and the writer goes on.
@@ -87,41 +101,58 @@ async fn write_all(
     Ok(outcomes)
 }
 
-/// The same with every event that cannot be applied left out: halves are tried until it stands alone.
-async fn write_without_poison(
-    store: &Store,
-    now: DateTime<Utc>,
-    group: &[Waiting],
-) -> Result<Vec<Vec<Outcome>>, Failure> {
+/// The same with each request apart: what cannot be written now, as where the file is damaged, fails alone.
+async fn write_apart(store: &Store, now: DateTime<Utc>, group: &[Waiting]) -> Result<Vec<Written>, Failure> {
     let tx = store.begin().await?;
-    let mut outcomes = Vec::with_capacity(group.len());
+    let mut written = Vec::with_capacity(group.len());
     for waiting in group {
         let account = account(&tx, waiting.account_id).await?;
-        let events: Vec<&Event> = waiting.events.iter().collect();
-        let mut of_request: Vec<Outcome> = Vec::with_capacity(events.len());
-        // The top of the stack is the earliest part not written yet, so outcomes come in order.
-        let mut parts = vec![&events[..]];
-        while let Some(part) = parts.pop() {
-            match guarded(apply_part(&tx, &account, part, now)).await {
-                Ok(written) => of_request.extend(written),
-                Err(failure) if !failure.is_poison() => return Err(failure),
-                Err(failure) if part.len() == 1 => {
-                    tracing::error!(
-                        account = account.id,
-                        cause = failure.cause(),
-                        "an event could not be applied"
-                    );
-                    of_request.push(Outcome::Rejected(not_applied()));
-                }
-                Err(_) => {
-                    let (first, second) = part.split_at(part.len() / 2);
-                    parts.extend([second, first]);
-                }
+        let request = tx.begin().await?;
+        match guarded(write_without_poison(&request, &account, &waiting.events, now)).await {
+            Ok(outcomes) => {
+                request.commit().await?;
+                written.push(Ok(outcomes));
+            }
+            Err(failure) if failure.concerns_every_write() => return Err(failure),
+            Err(failure) => {
+                request.rollback().await?;
+                written.push(Err(failure));
             }
         }
-        outcomes.push(of_request);
     }
     tx.commit().await?;
+    Ok(written)
+}
+
+/// Every event that cannot be applied is left out: halves are tried until it stands alone.
+async fn write_without_poison(
+    tx: &DatabaseTransaction,
+    account: &Account,
+    events: &[Event],
+    now: DateTime<Utc>,
+) -> Result<Vec<Outcome>, Failure> {
+    let events: Vec<&Event> = events.iter().collect();
+    let mut outcomes = Vec::with_capacity(events.len());
+    // The top of the stack is the earliest part not written yet, so outcomes come in order.
+    let mut parts = vec![&events[..]];
+    while let Some(part) = parts.pop() {
+        match guarded(apply_part(tx, account, part, now)).await {
+            Ok(written) => outcomes.extend(written),
+            Err(failure) if !failure.is_poison() => return Err(failure),
+            Err(failure) if part.len() == 1 => {
+                tracing::error!(
+                    account = account.id,
+                    cause = failure.cause(),
+                    "an event could not be applied"
+                );
+                outcomes.push(Outcome::Rejected(not_applied()));
+            }
+            Err(_) => {
+                let (first, second) = part.split_at(part.len() / 2);
+                parts.extend([second, first]);
+            }
+        }
+    }
     Ok(outcomes)
 }
 

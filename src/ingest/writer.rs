@@ -105,26 +105,18 @@ async fn write(store: Store, clock: Clock, pace: Pace, mut queue: mpsc::Unbounde
             events += next.events.len();
             group.push(next);
         }
-        match write_group(&store, clock.now(), &group).await {
-            Ok(outcomes) => {
-                for (waiting, outcomes) in group.into_iter().zip(outcomes) {
-                    // A sender that went away does not change what was kept.
-                    let _ = waiting.answer.send(Ok(outcomes));
-                }
-            }
-            Err(failure) => {
-                for waiting in group {
-                    let _ = waiting.answer.send(Err(failure.to_error()));
-                }
-            }
+        let written = write_group(&store, clock.now(), &group).await;
+        for (waiting, written) in group.into_iter().zip(written) {
+            // A sender that went away does not change what was kept.
+            let _ = waiting.answer.send(written.map_err(Failure::into_error));
         }
     }
 }
 
 impl Failure {
-    fn to_error(&self) -> Error {
+    fn into_error(self) -> Error {
         match self {
-            Self::Store(error) => Error::Store(error.clone()),
+            Self::Store(error) => Error::Store(error),
             Self::Panicked => Error::Internal("the events could not be applied".to_owned()),
         }
     }

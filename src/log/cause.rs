@@ -6,11 +6,16 @@ use sea_orm::{DbErr, RuntimeErr};
 /// SQLite's code for a statement that makes no sense. Its message quotes the statement, and with it what was searched for.
 const GENERIC: &str = "1";
 
+/// What begins the texts about a kept row that cannot be read.
+pub const DAMAGED: &str = "a kept ";
+
 /// The cause as operators may see it. Texts that the engine may have put values into are left out.
 pub fn of(error: &DbErr) -> String {
     match error {
         DbErr::Conn(why) | DbErr::Exec(why) | DbErr::Query(why) => runtime(why),
         // These texts are our own: nothing that was sent is put into them.
+        // Of a kept row that is damaged, in our own words.
+        DbErr::Type(text) if text.starts_with(DAMAGED) => text.clone(),
         DbErr::ConnectionAcquire(_) | DbErr::Custom(_) | DbErr::RecordNotFound(_) => error.to_string(),
         _ => "what the database answered could not be understood".to_owned(),
     }

@@ -52,7 +52,7 @@ impl TryFrom<Model> for Identity {
 
     fn try_from(row: Model) -> Result<Self, DbErr> {
         let stored: StoredCard = serde_json::from_str(&row.card)
-            .map_err(|_| DbErr::Custom("the card of an identity cannot be read".to_owned()))?;
+            .map_err(|_| DbErr::Type("a kept identity has a card that cannot be read".to_owned()))?;
         let said = |said: Said| {
             said.map(|(time, sequence, id, value)| (Stamp { time: from_millis(time), sequence, id }, value))
         };

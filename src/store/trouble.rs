@@ -27,6 +27,8 @@ pub enum Trouble {
     Foreign,
     /// Parts of the file are overwritten or missing.
     Damaged,
+    /// It finds fault with a row it was given, and would again.
+    Row,
     /// A newer Hilo wrote it.
     TooNew,
     /// The address names no SQLite file.
@@ -54,6 +56,7 @@ impl Trouble {
             SqlxError::Database(error) => {
                 error.code().and_then(|code| code.parse().ok()).map_or(Self::Other, Self::of_code)
             }
+            SqlxError::Encode(_) => Self::Row,
             SqlxError::ColumnDecode { .. } | SqlxError::Decode(_) => Self::Damaged,
             SqlxError::PoolTimedOut => Self::Waiting,
             _ => Self::Other,
@@ -71,6 +74,8 @@ impl Trouble {
             (_, 10) => Self::Disk,
             (_, 11) => Self::Damaged,
             (_, 14) => Self::CannotOpen,
+            // Too big, against a constraint, of the wrong type, out of range.
+            (_, 18 | 19 | 20 | 25) => Self::Row,
             (_, 26) => Self::NotADatabase,
             _ => Self::Other,
         }
@@ -78,7 +83,7 @@ impl Trouble {
 
     /// Whether every write fails now, whatever it writes: then trying each by itself only makes all wait.
     pub fn concerns_every_write(self) -> bool {
-        !matches!(self, Self::Other | Self::Damaged)
+        !matches!(self, Self::Other | Self::Damaged | Self::Row)
     }
 
     /// What is wrong, and the way out.
@@ -120,13 +125,16 @@ impl Trouble {
                 "The database file is damaged. Stop Hilo, put a copy back in its place, and let `hilo check` tell \
                  whether it is whole; keep the damaged file until then."
             }
+            Self::Row => "The database does not take what it was given.",
             Self::TooNew => {
                 "This database was written by a newer Hilo. It was left as it is. Use that version or a newer one."
             }
             Self::Address => {
                 "This is no address of a SQLite file, as in sqlite://hilo.db; other engines are not built in yet."
             }
-            Self::Other => "The database refused.",
+            Self::Other => {
+                "The database is not available. Nothing was changed; send or run this again in a moment."
+            }
         }
     }
 }

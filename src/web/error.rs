@@ -11,7 +11,7 @@ use super::layout::{Layout, language};
 use crate::api::Problem;
 use crate::error::Error;
 use crate::i18n::{Texts, fill};
-use crate::store::trouble::{self, Trouble};
+use crate::store::trouble::Trouble;
 use crate::{ingest, log};
 
 /// An error with the language of the page it happened on.
@@ -63,7 +63,9 @@ fn told(t: &'static Texts, error: &Error) -> (&'static str, String) {
     match error {
         Error::NotFound(_) => (t.error_not_found, t.error_not_found_why.to_owned()),
         Error::Forbidden(scope) => (t.error_forbidden, fill(t.error_forbidden_why, &[("scope", scope)])),
-        Error::Store(error) if !passes(Trouble::of(error)) => (t.error_busy, trouble::tell(error)),
+        Error::Store(error) if !passes(Trouble::of(error)) => {
+            (t.error_busy, Trouble::of(error).sentence().to_owned())
+        }
         Error::Busy | Error::Store(_) | Error::CannotOpen(_) => (t.error_busy, t.error_retry.to_owned()),
         Error::Internal(message) => (t.error_failed, message.clone()),
         other => (t.error_bad_request, other.to_string()),

@@ -72,11 +72,6 @@ impl Served {
         assert!(sent.success(), "the signal is sent");
     }
 
-    /// Its process.
-    pub fn id(&self) -> u32 {
-        self.child.id()
-    }
-
     /// Ends it and gives the lines it wrote to standard error, which its command must pipe.
     pub fn end(mut self) -> Vec<String> {
         self.signal("TERM");

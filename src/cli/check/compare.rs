@@ -14,7 +14,7 @@ use crate::store::events::Model as Event;
 const PAGE: u64 = 500;
 
 /// At most this many differences are listed; their number is always told.
-const LISTED: usize = 50;
+pub const LISTED: usize = 50;
 
 /// At most so many characters of a value are shown.
 const SHOWN: usize = 200;
