@@ -96,3 +96,13 @@ fn sequences_reach_from_end_to_end_of_64_bits() {
         assert_eq!(event.sequence, Some(sequence));
     }
 }
+
+#[test]
+fn a_profile_has_the_limits_of_metadata_for_what_nobody_reads() {
+    let profile = |value: Value| event("order.cancelled", json!({"profile": {"id": "7", "more": value}}));
+    assert!(profile("x".repeat(MAX_METADATA_BYTES - 11).into()).is_ok());
+    too_long(profile("x".repeat(MAX_METADATA_BYTES - 10).into()), "profile");
+    let nested = |depth| (0..depth).fold(json!(1), |inner, _| json!([inner]));
+    assert!(profile(nested(64)).is_ok());
+    assert_eq!(profile(nested(65)).expect_err("too deep").field, "profile");
+}

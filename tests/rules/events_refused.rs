@@ -186,3 +186,21 @@ fn a_long_wrong_value_is_shown_cut() {
     assert!(message.chars().count() < 200, "{message}");
     assert!(message.contains("`customer`, `ai`, `human`"), "{message}");
 }
+
+#[test]
+fn a_name_that_would_be_read_back_as_something_else_is_refused() {
+    // Kept, such an event could not be read again, and with it no other of its conversation.
+    for name in ["$serde_json::private::Number", "$serde_json::private::RawValue"] {
+        for (fields, field) in [
+            (json!({name: "1"}), "metadata"),
+            (json!({"metadata": {"a": [{"b": 1, name: "x"}]}}), "metadata"),
+            (json!({"profile": {"id": "7", name: "1"}}), "profile"),
+            (json!({"profile": {"more": {name: {}}}}), "profile"),
+        ] {
+            let mut event = changed("message.sent", "", Value::Null);
+            event.as_object_mut().expect("an object").extend(fields.as_object().cloned().expect("an object"));
+            let refusal = refusal(event);
+            assert_eq!((refusal.code, refusal.field.as_str()), ("invalid_field", field), "{fields}");
+        }
+    }
+}

@@ -1,6 +1,7 @@
 //! The event contract: what a source may tell us, parsed at the door into types that cannot be wrong.
 
 mod fields;
+mod metadata;
 mod parse;
 mod write;
 
@@ -12,7 +13,8 @@ use super::identity::Profile;
 use super::money::Money;
 
 pub use fields::Refusal;
-pub use parse::{MAX_METADATA_BYTES, MAX_NAME_CHARS, MAX_TEXT_BYTES, parse, parse_line};
+pub use metadata::MAX_METADATA_BYTES;
+pub use parse::{MAX_NAME_CHARS, MAX_TEXT_BYTES, parse, parse_line};
 pub use write::instant;
 
 /// The channel of a message that names none.

@@ -4,6 +4,7 @@ use chrono::{DateTime, Duration, Utc};
 use serde_json::{Map, Value};
 
 use super::fields::{Fields, Refusal};
+use super::metadata;
 use super::{Activity, Event, Fact, Handoff, Method, Product, Role, TaggedBy};
 use crate::domain::identity::Profile;
 use crate::domain::money::{Currency, Money};
@@ -12,12 +13,8 @@ use crate::domain::money::{Currency, Money};
 pub const MAX_NAME_CHARS: usize = 200;
 /// Longest message text, in bytes of UTF-8.
 pub const MAX_TEXT_BYTES: usize = 64 * 1024;
-/// Longest metadata, unknown fields included, in bytes of compact JSON.
-pub const MAX_METADATA_BYTES: usize = 16 * 1024;
 /// Longest reason, note or address, in bytes: generous, because a refusal would lose the whole event.
 const MAX_NOTE_BYTES: usize = 4 * 1024;
-/// How deep metadata may be nested: readers of JSON stop somewhere above a hundred.
-const MAX_METADATA_DEPTH: usize = 64;
 /// How far ahead of us a source's clock may be.
 const MAX_AHEAD: Duration = Duration::hours(24);
 
@@ -56,7 +53,7 @@ pub fn parse(value: Value, now: DateTime<Utc>) -> Result<Event, Refusal> {
     let origin = fields.word("origin", MAX_NAME_CHARS)?;
     let profile = fields.object("profile")?.map(profile).transpose()?;
     let test = fields.flag("test")?;
-    let metadata = fields.object("metadata")?;
+    let own = fields.object("metadata")?;
     let fact = fact(&kind, &mut fields)?;
     if conversation.is_none() && needs_conversation(&fact) {
         return Err(fields.missing("conversation"));
@@ -66,7 +63,7 @@ pub fn parse(value: Value, now: DateTime<Utc>) -> Result<Event, Refusal> {
         Fact::AgentStatus { .. } if agent.is_none() => return Err(fields.missing("agent")),
         _ => {}
     }
-    let metadata = metadata_with(metadata, fields.rest())?;
+    let metadata = metadata::joined(own, fields.rest())?;
     Ok(Event {
         id,
         time,
@@ -122,7 +119,7 @@ fn profile(map: Map<String, Value>) -> Result<Profile, Refusal> {
         phone: fields.word("phone", MAX_NAME_CHARS)?,
         anonymous_id: fields.word("anonymous_id", MAX_NAME_CHARS)?,
         name: fields.word("name", MAX_NAME_CHARS)?,
-        other: fields.rest(),
+        other: metadata::kept(fields.rest(), "profile")?,
     })
 }
 
@@ -203,37 +200,4 @@ fn money(fields: &mut Fields, name: &'static str) -> Result<Money, Refusal> {
     let code = fields.required_word("currency", MAX_NAME_CHARS)?;
     let currency = Currency::parse(&code).map_err(|message| Refusal::invalid("currency", message))?;
     Money::parse(&amount, currency).map_err(|message| Refusal::invalid(name, message))
-}
-
-/// Metadata as sent, with the unknown fields beside it. What the source itself put under `metadata` wins.
-fn metadata_with(
-    own: Option<Map<String, Value>>,
-    unknown: Map<String, Value>,
-) -> Result<Map<String, Value>, Refusal> {
-    let mut metadata = unknown;
-    metadata.retain(|_, value| !value.is_null());
-    metadata.extend(own.unwrap_or_default());
-    if metadata.values().any(|value| is_deeper(value, MAX_METADATA_DEPTH)) {
-        let message = format!("must be nested at most {MAX_METADATA_DEPTH} deep");
-        return Err(Refusal::invalid("metadata", message));
-    }
-    if !metadata.is_empty() {
-        let bytes = serde_json::to_string(&metadata).map_or(usize::MAX, |text| text.len());
-        if bytes > MAX_METADATA_BYTES {
-            let message = format!(
-                "metadata and unknown fields must be at most {MAX_METADATA_BYTES} bytes together, are {bytes}"
-            );
-            return Err(Refusal::new("too_long", "metadata", message));
-        }
-    }
-    Ok(metadata)
-}
-
-fn is_deeper(value: &Value, depth: usize) -> bool {
-    let deeper = |inner: &Value| depth == 0 || is_deeper(inner, depth - 1);
-    match value {
-        Value::Array(values) => values.iter().any(deeper),
-        Value::Object(map) => map.values().any(deeper),
-        _ => false,
-    }
 }
