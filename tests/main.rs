@@ -4,6 +4,7 @@ mod browser;
 mod cli;
 mod data;
 mod faults;
+mod fuzz;
 mod http;
 mod pages;
 mod project;
