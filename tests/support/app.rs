@@ -1,5 +1,7 @@
 //! A real server on a free port, over a database of its own.
 
+use std::sync::atomic::{AtomicI64, Ordering};
+
 use chrono::{DateTime, Utc};
 use hilo::clock::Clock;
 use hilo::ingest::{Ingest, Pace};
@@ -25,6 +27,17 @@ pub struct App {
     _folder: tempfile::TempDir,
 }
 
+/// The hand of a clock that tests move.
+#[derive(Clone, Copy)]
+pub struct Hand(&'static AtomicI64);
+
+impl Hand {
+    /// Moves the clock.
+    pub fn set(self, to: DateTime<Utc>) {
+        self.0.store(to.timestamp_millis(), Ordering::SeqCst);
+    }
+}
+
 /// An instant as tests write it.
 pub fn at(text: &str) -> DateTime<Utc> {
     DateTime::parse_from_rfc3339(text).expect(text).with_timezone(&Utc)
@@ -38,20 +51,28 @@ pub fn message(id: &str, conversation: &str, time: &str, role: &str, text: &str)
 impl App {
     /// A server with a key for everything.
     pub async fn start() -> Self {
-        Self::build(NOW, Pace::default()).await
+        Self::build(Clock::Fixed(at(NOW)), Pace::default()).await
     }
 
     /// A server that writes at another pace.
     pub async fn start_paced(pace: Pace) -> Self {
-        Self::build(NOW, pace).await
+        Self::build(Clock::Fixed(at(NOW)), pace).await
     }
 
     /// A server whose clock stands still at another instant.
     pub async fn start_at(now: &str) -> Self {
-        Self::build(now, Pace::default()).await
+        Self::build(Clock::Fixed(at(now)), Pace::default()).await
     }
 
-    async fn build(now: &str, pace: Pace) -> Self {
+    /// A server whose clock is moved by hand, and the hand.
+    pub async fn start_moving(now: &str) -> (Self, Hand) {
+        // For as long as the process runs: the clock is copied everywhere.
+        let hand = Hand(Box::leak(Box::new(AtomicI64::new(0))));
+        hand.set(at(now));
+        (Self::build(Clock::Moved(hand.0), Pace::default()).await, hand)
+    }
+
+    async fn build(clock: Clock, pace: Pace) -> Self {
         let folder = tempfile::tempdir().expect("a folder");
         let database = format!("sqlite://{}", folder.path().join("test.db").display());
         let store = Store::open(&database).await.expect("a database");
@@ -60,7 +81,6 @@ impl App {
         let account = accounts::find(store.reader(), "default").await.expect("read").expect("there").id;
         let scopes = [Scope::Ingest, Scope::Read];
         let key = keys::create(store.writer(), account, "test", &scopes, 0).await.expect("a key");
-        let clock = Clock::Fixed(at(now));
         let ingest = Ingest::start(store.clone(), clock, pace);
         let state = hilo::access::App { store: store.clone(), ingest: ingest.clone(), clock, demo: None };
         let (address, server) = server::start(state, ([127, 0, 0, 1], 0).into()).expect("a port");

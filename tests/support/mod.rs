@@ -5,6 +5,6 @@ pub mod binary;
 mod shuffle;
 mod wire;
 
-pub use app::{App, NOW, at, body, message};
+pub use app::{App, Hand, NOW, at, body, message};
 pub use shuffle::Shuffle;
 pub use wire::Wire;
