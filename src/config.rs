@@ -121,6 +121,22 @@ impl From<LogLevel> for LevelFilter {
     }
 }
 
+/// How often closes by silence are noticed.
+#[derive(Args, Clone, Debug)]
+pub struct Sweep {
+    /// Seconds between two looks for conversations that silence has closed; 0: never look
+    // A minute: what hangs on a close is late by no more, and a look that finds nothing is one index search an account.
+    #[arg(long, env = "HILO_SWEEP_SECONDS", default_value_t = 60, value_name = "SECONDS")]
+    pub sweep_seconds: u64,
+}
+
+impl Sweep {
+    /// The time between two looks; `None`: none.
+    pub fn every(&self) -> Option<Duration> {
+        (self.sweep_seconds > 0).then(|| Duration::from_secs(self.sweep_seconds))
+    }
+}
+
 fn instant(text: &str) -> Result<DateTime<Utc>, String> {
     DateTime::parse_from_rfc3339(text)
         .map(|at| at.with_timezone(&Utc).trunc_subsecs(3))

@@ -2,6 +2,7 @@
 
 mod browser;
 mod cli;
+mod clock;
 mod data;
 mod faults;
 mod fuzz;

@@ -6,11 +6,11 @@ use clap::Args;
 
 use super::failed;
 use crate::access::App;
-use crate::config::{Common, Listen, Logs};
+use crate::config::{Common, Listen, Logs, Sweep};
 use crate::domain::event::parse;
 use crate::domain::money::Currency;
 use crate::error::Result;
-use crate::ingest::{Ingest, Pace};
+use crate::ingest::{Ingest, Pace, sweep};
 use crate::store::{Store, accounts};
 use crate::{demo, log, server};
 
@@ -24,6 +24,8 @@ pub struct Demo {
     listen: Listen,
     #[command(flatten)]
     logs: Logs,
+    #[command(flatten)]
+    sweep: Sweep,
     /// How many conversations to make up
     #[arg(long, default_value_t = 1_200, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=100_000))]
     conversations: u32,
@@ -54,6 +56,7 @@ impl Demo {
         let clock = common.clock();
         let ingest = Ingest::start(store.clone(), clock, Pace::default());
         self.fill(&ingest, account, clock.now()).await?;
+        sweep::start(store.clone(), clock, self.sweep.every());
         let app = App { store, ingest, clock, demo: Some(account) };
         let (address, server) = match server::start(app.clone(), listen) {
             Ok(started) => started,

@@ -4,9 +4,9 @@ use clap::Args;
 
 use super::{failed, open};
 use crate::access::App;
-use crate::config::{Common, Listen, Logs, Writing};
+use crate::config::{Common, Listen, Logs, Sweep, Writing};
 use crate::error::{Error, Result};
-use crate::ingest::Ingest;
+use crate::ingest::{Ingest, sweep};
 use crate::store::Store;
 use crate::store::trouble::Trouble;
 use crate::{log, server};
@@ -20,6 +20,8 @@ pub struct Serve {
     writing: Writing,
     #[command(flatten)]
     logs: Logs,
+    #[command(flatten)]
+    sweep: Sweep,
 }
 
 impl Serve {
@@ -30,6 +32,7 @@ impl Serve {
         refuse_read_only(&store).await?;
         let clock = common.clock();
         let ingest = Ingest::start(store.clone(), clock, self.writing.pace());
+        sweep::start(store.clone(), clock, self.sweep.every());
         let app = App { store, ingest, clock, demo: None };
         let listen = self.listen.listen;
         let (address, server) = server::start(app, listen)

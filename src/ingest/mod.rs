@@ -8,6 +8,7 @@ mod identify;
 mod index;
 mod rebuild;
 mod refold;
+pub mod sweep;
 mod touch;
 mod writer;
 

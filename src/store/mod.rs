@@ -17,6 +17,7 @@ pub mod overview;
 pub mod report;
 mod scratch;
 pub mod search;
+pub mod settled;
 pub mod thread;
 pub mod touchpoints;
 pub mod trouble;
