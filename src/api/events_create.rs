@@ -7,7 +7,7 @@ use serde_json::{Map, Value, json};
 
 use super::{Problem, body};
 use crate::access::Caller;
-use crate::domain::event::{Event, Refusal, parse, parse_line};
+use crate::domain::event::{Event, Refusal, parse, parse_line, read_json};
 use crate::error::Error;
 use crate::ingest::Outcome;
 use crate::log::Taken;
@@ -80,8 +80,7 @@ fn is_ndjson(body: &[u8]) -> bool {
 /// A body of one JSON document: an event, or `{"events": […]}`.
 fn documents(body: &[u8], now: DateTime<Utc>) -> Result<(Vec<Read>, bool), Error> {
     let bad = |message: String| Error::BadRequest { field: String::new(), message };
-    let value = serde_json::from_slice::<Value>(body)
-        .map_err(|error| bad(format!("the body cannot be read as JSON: {error}")))?;
+    let value = read_json(body).map_err(|error| bad(format!("the body cannot be read as JSON: {error}")))?;
     match value {
         Value::Object(mut map) if map.contains_key("events") => match map.remove("events") {
             Some(Value::Array(events)) => {
@@ -119,7 +118,7 @@ fn lines(body: &[u8], now: DateTime<Utc>) -> Vec<Read> {
         .map(|(index, line)| {
             let event = parse_line(line, now);
             let id = event.as_ref().ok().map(|event| event.id.clone()).or_else(|| {
-                let value = serde_json::from_slice::<Value>(line).ok()?;
+                let value = read_json(line).ok()?;
                 claimed_id(&value)
             });
             Read { id, line: Some(index + 1), event }

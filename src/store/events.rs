@@ -13,7 +13,7 @@ use sea_orm::{
 pub use super::entity::event::Model;
 use super::entity::event::{ActiveModel, Column, Entity};
 use super::{CHUNK, rows_in, to_millis};
-use crate::domain::event::{Event, parse};
+use crate::domain::event::{Event, parse, read_json};
 
 /// Keeps the events that are new and says which ids those are.
 ///
@@ -100,7 +100,7 @@ pub fn read(body: &str) -> Result<Event, DbErr> {
     let broken = |code: &str, field: &str| {
         DbErr::Type(format!("a kept event of {} bytes cannot be read: {code} {field}", body.len()))
     };
-    let value = serde_json::from_str(body).map_err(|_| broken("not_json", ""))?;
+    let value = read_json(body.as_bytes()).map_err(|_| broken("not_json", ""))?;
     parse(value, DateTime::<Utc>::MAX_UTC - chrono::Duration::days(2))
         .map_err(|refusal| broken(refusal.code, &refusal.field))
 }

@@ -128,3 +128,22 @@ async fn addresses_that_lead_nowhere_say_so() {
     }
     app.stop().await;
 }
+
+#[actix_web::test]
+async fn json_within_texts_within_json_is_not_unpacked() {
+    // A reader that unpacks it nests deeper at each step, whatever its limit, until the stack is full.
+    let app = App::start().await;
+    let (mut text, mut larger) = (String::new(), "1".to_owned());
+    while larger.len() < 4 * 1024 * 1024 {
+        text = larger;
+        let inner = json!({"$serde_json::private::RawValue": text});
+        larger = format!("{}{inner}{}", "[".repeat(120), "]".repeat(120));
+    }
+    let event = format!(r#"{{"id": "m-1", "metadata": {text}}}"#);
+    for (body, status) in [(text, 200), (event.clone(), 422), (format!("{event}\n{event}"), 200)] {
+        let response = app.post("/api/v1/events").body(body).send().await.expect("an answer");
+        assert_eq!(response.status().as_u16(), status);
+    }
+    assert_eq!(app.json("/api/v1/conversations").await["total"], 0);
+    app.stop().await;
+}

@@ -184,3 +184,21 @@ fn words_are_trimmed_and_channels_are_lower_case() {
     );
     assert_eq!(read.profile.and_then(|profile| profile.email).as_deref(), Some("A@x.org"));
 }
+
+#[test]
+fn json_is_read_as_it_stands() {
+    use hilo::domain::event::read_json;
+    for text in [
+        r#"{"a":[1,-2,0.10,1e+400,12345678901234567890123,true,null,"\u0000é"],"b":{}}"#,
+        r#"{"$serde_json::private::Number":"no number"}"#,
+        r#"{"$serde_json::private::Number":"1","a":1}"#,
+        r#"{"$serde_json::private::Number":1}"#,
+        r#"{"$serde_json::private::RawValue":"[1]"}"#,
+        r#"[[],"",0]"#,
+    ] {
+        assert_eq!(read_json(text.as_bytes()).expect(text).to_string(), text);
+    }
+    for text in ["", "{", "[1,]", "01", "nul", "1 2", "\"\u{1}\"", &"[".repeat(1_000)] {
+        assert!(read_json(text.as_bytes()).is_err(), "{text}");
+    }
+}

@@ -2,15 +2,13 @@
 
 use serde_json::{Map, Value};
 
+use super::document::RESERVED;
 use super::fields::Refusal;
 
 /// Longest metadata, unknown fields included, in bytes of compact JSON.
 pub const MAX_METADATA_BYTES: usize = 16 * 1024;
 /// How deep it may be nested: readers of JSON stop somewhere above a hundred.
 const MAX_DEPTH: usize = 64;
-/// How our reader of JSON calls what it means by itself. An object with such a name in front is read back as something
-/// else than was written, or not at all.
-const RESERVED: &str = "$serde_json::private::";
 
 /// Metadata as sent, with the unknown fields beside it. What the source itself put under `metadata` wins.
 pub(super) fn joined(
@@ -53,7 +51,7 @@ fn is_deeper(value: &Value, depth: usize) -> bool {
     }
 }
 
-/// Asked only of what is not nested deep.
+/// Readers of JSON take an object with such a name for something else. Asked only of what is not nested deep.
 fn has_reserved(map: &Map<String, Value>) -> bool {
     fn inside(value: &Value) -> bool {
         match value {

@@ -1,5 +1,6 @@
 //! The event contract: what a source may tell us, parsed at the door into types that cannot be wrong.
 
+mod document;
 mod fields;
 mod metadata;
 mod parse;
@@ -12,6 +13,7 @@ use serde_json::{Map, Value};
 use super::identity::Profile;
 use super::money::Money;
 
+pub use document::read_json;
 pub use fields::Refusal;
 pub use metadata::MAX_METADATA_BYTES;
 pub use parse::{MAX_NAME_CHARS, MAX_TEXT_BYTES, parse, parse_line};

@@ -4,8 +4,8 @@ use chrono::{DateTime, Duration, Utc};
 use serde_json::{Map, Value};
 
 use super::fields::{Fields, Refusal};
-use super::metadata;
 use super::{Activity, Event, Fact, Handoff, Method, Product, Role, TaggedBy};
+use super::{metadata, read_json};
 use crate::domain::identity::Profile;
 use crate::domain::money::{Currency, Money};
 
@@ -27,7 +27,7 @@ pub fn parse_line(line: &[u8], now: DateTime<Utc>) -> Result<Event, Refusal> {
         let place = error.valid_up_to() + 1;
         Refusal::new("not_utf8", "", format!("byte {place} of the line is not UTF-8"))
     })?;
-    let value = serde_json::from_str(text)
+    let value = read_json(text.as_bytes())
         .map_err(|error| Refusal::new("not_json", "", format!("cannot be read as JSON: {error}")))?;
     parse(value, now)
 }
