@@ -11,14 +11,18 @@ pub struct Arrival {
     /// Which events come again, and where.
     again: Vec<(prop::sample::Index, prop::sample::Index)>,
     cuts: Vec<prop::sample::Index>,
+    /// In order, every event comes by itself.
+    pub one_by_one: bool,
     /// Several batches wait for the writer at once, so that it takes them together.
     pub at_once: bool,
 }
 
 pub fn arrival() -> impl Strategy<Value = Arrival> {
     let index = || any::<prop::sample::Index>();
-    (vec(any::<u16>(), 40), vec((index(), index()), 0..6), vec(index(), 0..7), any::<bool>())
-        .prop_map(|(places, again, cuts, at_once)| Arrival { places, again, cuts, at_once })
+    let again = vec((index(), index()), 0..6);
+    (vec(any::<u16>(), 40), again, vec(index(), 0..7), prop::bool::weighted(0.25), any::<bool>()).prop_map(
+        |(places, again, cuts, one_by_one, at_once)| Arrival { places, again, cuts, one_by_one, at_once },
+    )
 }
 
 impl Arrival {
@@ -47,10 +51,11 @@ impl Arrival {
         batches
     }
 
-    /// By time alone, every event in a batch of its own: each is added to what the earlier ones made.
-    pub fn one_by_one(events: &[Value]) -> Vec<Vec<Value>> {
-        let line = Self::in_order(events).concat();
-        line.into_iter().map(|event| vec![event]).collect()
+    /// By time alone: in one batch, or every event in a batch of its own, so that each is added to what the earlier
+    /// ones made.
+    pub fn by_time(&self, events: &[Value]) -> Vec<Vec<Value>> {
+        let line = Self::in_order(events);
+        if self.one_by_one { line.concat().into_iter().map(|event| vec![event]).collect() } else { line }
     }
 
     /// One batch, by time alone.

@@ -21,7 +21,7 @@ use hilo::store::{
 use sea_orm::{ActiveModelTrait, ActiveValue};
 use serde_json::{Map, Value, json};
 use tempfile::TempDir;
-use tokio::runtime::Runtime;
+use tokio::runtime::{Builder, Runtime};
 
 use super::history::{Settings, begin};
 
@@ -48,7 +48,8 @@ pub struct Desk {
 
 impl Desk {
     pub fn open() -> Self {
-        let runtime = Runtime::new().expect("a runtime");
+        // One thread: cases run one after the other, and hops between threads would be most of the work.
+        let runtime = Builder::new_current_thread().enable_all().build().expect("a runtime");
         let folder = tempfile::tempdir().expect("a folder");
         let url = format!("sqlite://{}", folder.path().join("hilo.db").display());
         let clock = Clock::Fixed(begin() + Duration::days(60));
