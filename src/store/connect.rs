@@ -18,6 +18,9 @@ const READERS: u32 = 4;
 /// How long a statement waits for another process' write lock.
 const BUSY: Duration = Duration::from_secs(5);
 
+/// The table in which every migration that was run is written down.
+const HISTORY: &str = "seaql_migrations";
+
 /// For how long opening is tried again while another program holds the database: enough for two processes that start
 /// at once, and for a copy being made; not so long that who started it wonders.
 const PATIENCE: Duration = Duration::from_secs(8);
@@ -68,9 +71,10 @@ fn file_of(url: &str) -> &str {
 
 /// What keeps a database from being used, and what shows it.
 async fn strange(writer: &DatabaseConnection) -> Result<Option<(Trouble, String)>, DbErr> {
-    if !SchemaManager::new(writer).has_table("seaql_migrations").await? {
+    if !SchemaManager::new(writer).has_table(HISTORY).await? {
+        // Looked for again in the list itself: another process may just have created it.
         let tables = dialect::tables(writer).await?;
-        let foreign = !tables.is_empty();
+        let foreign = !tables.is_empty() && !tables.iter().any(|table| table == HISTORY);
         return Ok(foreign.then(|| (Trouble::Foreign, format!("it has the tables {}", tables.join(", ")))));
     }
     let known = known();

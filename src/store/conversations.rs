@@ -15,7 +15,7 @@ use uuid::Uuid;
 
 pub use self::row::{Outcome, public_id, row, summary};
 pub use super::entity::conversation::{ActiveModel, Column, Entity, Model};
-use super::{CHUNK, rows_in, to_millis};
+use super::{CHUNK, dialect, rows_in, to_millis};
 
 /// The row ids of conversations by the source's ids, of those that are known.
 ///
@@ -52,14 +52,28 @@ pub async fn ids(
     now: DateTime<Utc>,
 ) -> Result<HashMap<String, i64>, DbErr> {
     let mut out = known_ids(db, account_id, source_ids).await?;
-    for source_id in source_ids {
-        out.entry(source_id.clone()).or_insert_with(|| fresh_id(now));
+    let mut unknown: Vec<&String> =
+        source_ids.iter().filter(|source_id| !out.contains_key(*source_id)).collect();
+    while !unknown.is_empty() {
+        let mut later = Vec::new();
+        for chunk in unknown.chunks(CHUNK) {
+            let fresh: Vec<i64> = chunk.iter().map(|_| fresh_id(now)).collect();
+            let taken = dialect::taken_ids(db, &fresh).await?;
+            for (source_id, id) in chunk.iter().zip(fresh) {
+                if taken.contains(&id) {
+                    later.push(*source_id);
+                } else {
+                    out.insert((*source_id).clone(), id);
+                }
+            }
+        }
+        unknown = later;
     }
     Ok(out)
 }
 
 /// Row ids grow with time, so that new rows stand together: milliseconds in the upper bits, and below them a counter
-/// that starts at random, so that two processes of one database hardly meet; if they do, the key refuses the second.
+/// that starts at random, so that two processes of one database hardly meet. That they did not is looked up.
 pub fn fresh_id(now: DateTime<Utc>) -> i64 {
     const COUNTER_BITS: u32 = 20;
     static COUNTER: AtomicI64 = AtomicI64::new(-1);

@@ -46,6 +46,14 @@ pub async fn problems(db: &impl ConnectionTrait) -> Result<Vec<String>, DbErr> {
     Ok(found.into_iter().filter(|line| line != "ok").collect())
 }
 
+/// Which of these row ids of conversations are taken. Search documents of all accounts share one row of ids.
+pub async fn taken_ids(db: &impl ConnectionTrait, ids: &[i64]) -> Result<Vec<i64>, DbErr> {
+    let select = format!("SELECT rowid FROM conversation_search WHERE rowid IN ({})", places(1, ids.len()));
+    let ids = ids.iter().map(|id| Value::from(*id)).collect();
+    let rows = db.query_all_raw(statement(db, &select, ids)).await?;
+    rows.iter().map(|row| row.try_get_by_index(0)).collect()
+}
+
 /// Conversations whose document has every one of the terms.
 pub fn search_matches(terms: &str) -> SimpleExpr {
     Expr::cust_with_values(

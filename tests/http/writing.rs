@@ -1,7 +1,11 @@
 //! One writer for all: what one sender did wrong, or too much of, is not the others' trouble.
 
+use std::collections::HashSet;
+
 use futures_util::future::join_all;
 use hilo::ingest::Pace;
+use hilo::store::search::Document;
+use hilo::store::{conversations, search};
 use reqwest::StatusCode;
 use sea_orm::ConnectionTrait;
 use serde_json::{Value, json};
@@ -110,5 +114,24 @@ async fn a_request_larger_than_the_queue_is_taken_when_nothing_else_waits() {
     let events: Vec<Value> = (0..20).map(|n| said(&format!("m-{n}"), "c-1")).collect();
     app.take(&events).await;
     assert_eq!(kept(&app).await.len(), 20);
+    app.stop().await;
+}
+
+#[actix_web::test]
+async fn a_row_id_that_another_process_took_is_not_given_again() {
+    let app = App::start().await;
+    let now = crate::support::at(crate::support::NOW);
+    let next = conversations::fresh_id(now);
+    // Other tests of this process draw from the same row of ids meanwhile, so many are taken.
+    let taken: Vec<i64> = (next..next + 500).collect();
+    let document =
+        |id: &i64| Document { id: *id, messages: String::new(), profile: String::new(), ids: String::new() };
+    let documents: Vec<Document> = taken.iter().map(document).collect();
+    search::put(app.store.writer(), &documents).await.expect("written");
+    let sources: Vec<String> = (0..50).map(|n| format!("c-{n}")).collect();
+    let ids = conversations::ids(app.store.reader(), app.account, &sources, now).await.expect("ids");
+    let distinct: HashSet<i64> = ids.values().copied().collect();
+    assert_eq!(distinct.len(), 50);
+    assert!(taken.iter().all(|id| !distinct.contains(id)), "{distinct:?}");
     app.stop().await;
 }

@@ -10,6 +10,7 @@ use hilo::domain::event::parse;
 use hilo::domain::filter::Filter;
 use hilo::domain::money::Currency;
 use hilo::domain::status::{Reason, Status};
+use hilo::export;
 use hilo::ingest::{Ingest, Outcome, Pace};
 use hilo::store::conversations::Model as Conversation;
 use hilo::store::entity::account;
@@ -107,6 +108,20 @@ impl Desk {
         let fresh = if before == 0 { ids.len() } else { 0 };
         assert_eq!(accepted, fresh, "accepted of {} sent", outcomes.len());
         assert!(outcomes.iter().all(|o| matches!(o, Outcome::Accepted | Outcome::Duplicate)));
+    }
+
+    /// What is exported of an account, byte for byte.
+    pub fn export(&self, account: i64, now: DateTime<Utc>) -> Value {
+        self.runtime.block_on(async {
+            let of = accounts::get(self.store.reader(), account).await.expect("read").expect("there");
+            let condition = filter::condition(account, &Filter::default(), chrono_tz::UTC, now);
+            let asked = Asked { condition, now };
+            let conversations = export::conversations(&self.store, &of, asked, None).await.expect("exported");
+            let orders = export::orders(&self.store, &of, None).await.expect("exported");
+            let events = export::events(&self.store, &of, None).await.expect("exported");
+            let text = |lines: Vec<String>| lines.join("\n");
+            json!({"conversations": text(conversations.0), "orders": text(orders.0), "events": text(events.0)})
+        })
     }
 
     /// Every event of an account, as exports write it.
