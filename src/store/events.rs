@@ -7,7 +7,7 @@ use chrono::{DateTime, Utc};
 use sea_orm::sea_query::OnConflict;
 use sea_orm::{
     ActiveValue::Set, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, IntoActiveModel, PaginatorTrait,
-    QueryFilter, QueryOrder, QuerySelect, TryInsertResult,
+    QueryFilter, QueryOrder, QuerySelect, Select, TryInsertResult, Value,
 };
 
 pub use super::entity::event::Model;
@@ -171,17 +171,8 @@ pub async fn conversations_after(
     after: i64,
     limit: u64,
 ) -> Result<Vec<i64>, DbErr> {
-    let query =
-        Entity::find().filter(Column::AccountId.eq(account_id)).filter(Column::ConversationId.gt(after));
-    let ids: Vec<Option<i64>> = query
-        .select_only()
-        .column(Column::ConversationId)
-        .distinct()
-        .order_by_asc(Column::ConversationId)
-        .limit(limit)
-        .into_tuple()
-        .all(db)
-        .await?;
+    let ids = distinct_after(account_id, Column::ConversationId, after.into(), limit);
+    let ids: Vec<Option<i64>> = ids.into_tuple().all(db).await?;
     Ok(ids.into_iter().flatten().collect())
 }
 
@@ -195,17 +186,15 @@ pub async fn orders_after(
     after: &str,
     limit: u64,
 ) -> Result<Vec<String>, DbErr> {
-    let query = Entity::find().filter(Column::AccountId.eq(account_id)).filter(Column::OrderId.gt(after));
-    let numbers: Vec<Option<String>> = query
-        .select_only()
-        .column(Column::OrderId)
-        .distinct()
-        .order_by_asc(Column::OrderId)
-        .limit(limit)
-        .into_tuple()
-        .all(db)
-        .await?;
+    let numbers = distinct_after(account_id, Column::OrderId, after.into(), limit);
+    let numbers: Vec<Option<String>> = numbers.into_tuple().all(db).await?;
     Ok(numbers.into_iter().flatten().collect())
+}
+
+/// The next values of a column after one of them, each once.
+fn distinct_after(account_id: i64, column: Column, after: Value, limit: u64) -> Select<Entity> {
+    let query = Entity::find().filter(Column::AccountId.eq(account_id)).filter(column.gt(after));
+    query.select_only().column(column).distinct().order_by_asc(column).limit(limit)
 }
 
 /// How many events are kept.
