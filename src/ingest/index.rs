@@ -6,8 +6,8 @@ use sea_orm::{ConnectionTrait, DbErr};
 
 use super::converse::{Conversations, Folded, called};
 use crate::domain::identity::Card;
+use crate::store::conversations;
 use crate::store::search::{self, Document};
-use crate::store::{conversations, search::load};
 
 /// Brings the search documents up to date, and the names of customers who are called otherwise now in conversations
 /// that were not folded.
@@ -26,7 +26,7 @@ pub async fn write(
         .collect();
     let added: Vec<i64> = said.iter().filter(|folded| folded.added).map(|folded| folded.row.id).collect();
     let mut kept: HashMap<i64, Document> =
-        load(db, &added).await?.into_iter().map(|document| (document.id, document)).collect();
+        search::load(db, &added).await?.into_iter().map(|document| (document.id, document)).collect();
     let documents: Vec<Document> = said
         .into_iter()
         .map(|folded| {
