@@ -11,7 +11,7 @@ use self::progress::Progress;
 use super::{SOME_REFUSED, open_account};
 use crate::config::Common;
 use crate::error::{Error, Result};
-use crate::ingest::{Links, Stage, rebuild};
+use crate::ingest::{Links, rebuild};
 use crate::store::accounts::{self, Account};
 use crate::store::derived::Table;
 use crate::store::{Store, events};
@@ -85,40 +85,49 @@ async fn copy_events(
     progress: &Progress,
     differences: &mut Differences,
 ) -> Result<()> {
-    let mut links = Links::default();
-    let mut after = String::new();
-    loop {
-        let rows = events::rows_after(from, account.id, &after, BATCH).await?;
-        let Some(last) = rows.last() else { return Ok(()) };
-        after.clone_from(&last.event_id);
-        let right = links.right(from, account.id, &rows, common.clock().now()).await?;
+    each_batch(from, account, common, progress, async |rows, right| {
         for (row, right) in rows.iter().zip(&right) {
             differences.event(row, right.as_ref(), progress);
         }
         let right: Vec<events::Model> = right.into_iter().flatten().collect();
-        events::put(to, &right).await?;
-        progress.copied(rows.len());
-    }
+        events::put(to, &right).await
+    })
+    .await
 }
 
 /// Derives everything of an account anew, where it is kept.
 async fn repair(store: &Store, account: &Account, common: &Common) -> Result<()> {
     let tx = store.begin().await?;
     let progress = Progress::of(events::count(&tx, account.id).await?);
-    let mut links = Links::default();
-    let mut after = String::new();
-    loop {
-        let rows = events::rows_after(&tx, account.id, &after, BATCH).await?;
-        let Some(last) = rows.last() else { break };
-        after.clone_from(&last.event_id);
-        let right = links.right(&tx, account.id, &rows, common.clock().now()).await?;
+    each_batch(&tx, account, common, &progress, async |rows, right| {
+        let pairs = rows.iter().zip(right);
         let wrong: Vec<events::Model> =
-            rows.iter().zip(right).filter_map(|(row, right)| right.filter(|right| right != row)).collect();
-        events::put(&tx, &wrong).await?;
-        progress.copied(rows.len());
-    }
-    rebuild(&tx, account, &|stage: Stage, count| progress.rebuilt(stage, count)).await?;
+            pairs.filter_map(|(row, right)| right.filter(|right| right != row)).collect();
+        events::put(&tx, &wrong).await
+    })
+    .await?;
+    rebuild(&tx, account, &|stage, count| progress.rebuilt(stage, count)).await?;
     tx.commit().await?;
     progress.finish();
     Ok(())
+}
+
+/// Hands out the events of an account as they are kept, each batch with the rows as they ought to be.
+async fn each_batch(
+    db: &impl ConnectionTrait,
+    account: &Account,
+    common: &Common,
+    progress: &Progress,
+    mut take: impl AsyncFnMut(&[events::Model], Vec<Option<events::Model>>) -> std::result::Result<(), DbErr>,
+) -> Result<()> {
+    let mut links = Links::default();
+    let mut after = String::new();
+    loop {
+        let rows = events::rows_after(db, account.id, &after, BATCH).await?;
+        let Some(last) = rows.last() else { return Ok(()) };
+        after.clone_from(&last.event_id);
+        let right = links.right(db, account.id, &rows, common.clock().now()).await?;
+        take(&rows, right).await?;
+        progress.copied(rows.len());
+    }
 }

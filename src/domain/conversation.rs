@@ -110,9 +110,11 @@ impl Summary {
             }
             self.add(event, settings);
         }
+        self.tag = self.evidence.tags.tag(&settings.tag_rules);
         Some(self)
     }
 
+    /// All but the tag, which is asked for once at the end.
     fn add(&mut self, event: &Event, settings: &Settings) {
         if let Fact::MessageSent { role, text } = &event.fact {
             self.add_message(event, *role, text, settings);
@@ -128,7 +130,6 @@ impl Summary {
         }
         self.evidence.hand_off(event);
         self.evidence.tags.hear(event, &settings.tag_rules);
-        self.tag = self.evidence.tags.tag(&settings.tag_rules);
         self.test |= event.test;
         let assigned = matches!(event.fact, Fact::ConversationAssigned) && event.group.is_some();
         if assigned || self.group.is_none() {
@@ -183,6 +184,7 @@ pub fn fold<'a>(
     for event in events {
         summary.add(event, settings);
     }
+    summary.tag = summary.evidence.tags.tag(&settings.tag_rules);
     summary
 }
 
