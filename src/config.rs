@@ -9,20 +9,43 @@ use tracing::level_filters::LevelFilter;
 
 use crate::clock::Clock;
 use crate::ingest::Pace;
+use crate::store::Pools;
 use crate::store::accounts::DEFAULT;
 
 /// What every command takes.
 #[derive(Args, Clone, Debug)]
 pub struct Common {
-    /// Where the data is kept: sqlite://FILE, created where it does not exist
+    /// Where the data is kept: sqlite://FILE, created where it does not exist, or postgres://USER:PASSWORD@HOST/DATABASE
     #[arg(
         long,
         env = "HILO_DATABASE_URL",
         default_value = "sqlite://hilo.db",
         global = true,
+        // It may hold a password.
+        hide_env_values = true,
         value_name = "URL"
     )]
     pub database_url: String,
+
+    /// A PostgreSQL replica that pages and exports are read from; it may lag behind a little
+    #[arg(long, env = "HILO_READ_DATABASE_URL", global = true, value_name = "URL", hide_env_values = true)]
+    pub read_database_url: Option<String>,
+
+    /// Connections to PostgreSQL that read, in each process
+    // Twice the cores of a common server; a hundred connections are what it takes by default, for all processes.
+    #[arg(
+        long,
+        env = "HILO_DATABASE_CONNECTIONS",
+        global = true,
+        default_value_t = 8,
+        value_name = "CONNECTIONS"
+    )]
+    pub database_connections: u32,
+
+    /// After how many seconds PostgreSQL ends a statement that reads, and gives up waiting for a lock
+    // Long enough for the widest question over a large history, short enough that nobody waits for an answer given up.
+    #[arg(long, env = "HILO_STATEMENT_TIMEOUT", global = true, default_value_t = 30, value_name = "SECONDS")]
+    pub statement_timeout: u64,
 
     /// Which account; a fresh database has one, `default`
     #[arg(long, env = "HILO_ACCOUNT", default_value = DEFAULT, global = true, value_name = "NAME")]
@@ -34,6 +57,14 @@ pub struct Common {
 }
 
 impl Common {
+    /// How PostgreSQL is used.
+    pub fn pools(&self) -> Pools {
+        Pools {
+            readers: self.database_connections.max(1),
+            statement_timeout: Duration::from_secs(self.statement_timeout),
+        }
+    }
+
     /// The clock to go by.
     pub fn clock(&self) -> Clock {
         self.now.map_or(Clock::System, Clock::Fixed)

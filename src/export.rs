@@ -25,7 +25,7 @@ pub async fn conversations(
     asked: Asked,
     after: Option<Cursor>,
 ) -> Result<Batch<Cursor>> {
-    let db = store.reader();
+    let db = store.pages();
     let now = asked.now;
     let sort = Sort { by: SortBy::Started, descending: false };
     let page = list::page(db, asked, sort, after.as_ref(), BATCH).await?;
@@ -45,7 +45,7 @@ pub async fn orders(
     account: &Account,
     after: Option<(i64, String)>,
 ) -> Result<Batch<(i64, String)>> {
-    let db = store.reader();
+    let db = store.pages();
     let rows = orders::after(db, account.id, after.as_ref(), BATCH).await?;
     let ids: Vec<i64> = rows.iter().filter_map(|order| order.conversation_id).collect();
     let credited = conversations::by_ids(db, account.id, &ids).await?;
@@ -64,7 +64,7 @@ pub async fn events(
     account: &Account,
     after: Option<(i64, String)>,
 ) -> Result<Batch<(i64, String)>> {
-    let rows = events::bodies_after(store.reader(), account.id, after.as_ref(), BATCH).await?;
+    let rows = events::bodies_after(store.pages(), account.id, after.as_ref(), BATCH).await?;
     let next = rows.last().map(|(time, id, _)| (*time, id.clone()));
     Ok((rows.into_iter().map(|(_, _, body)| body).collect(), next))
 }

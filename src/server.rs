@@ -36,6 +36,7 @@ pub fn start(app: App, listen: SocketAddr) -> std::io::Result<(SocketAddr, Serve
             )
             .wrap(Compress::default())
             .wrap(NormalizePath::new(TrailingSlash::Trim))
+            .wrap(from_fn(bounded))
             .wrap(from_fn(unbroken))
             .wrap(from_fn(log::request::told))
             .configure(api::routes)
@@ -45,6 +46,21 @@ pub fn start(app: App, listen: SocketAddr) -> std::io::Result<(SocketAddr, Serve
     .bind(listen)?;
     let address = server.addrs().first().copied().unwrap_or(listen);
     Ok((address, server.run()))
+}
+
+/// Answers `503` where the database server has said nothing for long.
+async fn bounded<B: MessageBody + 'static>(
+    request: ServiceRequest,
+    next: Next<B>,
+) -> Result<ServiceResponse<B>, actix_web::Error> {
+    let app = request.app_data::<Data<App>>().cloned();
+    let answering = next.call(request);
+    match app {
+        Some(app) => {
+            app.store.within_limit(answering).await.map_err(|error| Problem::from(Error::Store(error)))?
+        }
+        None => answering.await,
+    }
 }
 
 /// Answers `500` where a handler panicked: without it the connection would just be closed, and its line would not say why.

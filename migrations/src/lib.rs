@@ -8,6 +8,7 @@ mod m20261120_000003_conversations;
 mod m20261120_000004_sales;
 mod m20261120_000005_search;
 mod m20261121_000006_evidence;
+mod m20261121_000007_bytewise;
 
 /// All migrations.
 pub struct Migrator;
@@ -22,6 +23,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261120_000004_sales::Migration),
             Box::new(m20261120_000005_search::Migration),
             Box::new(m20261121_000006_evidence::Migration),
+            Box::new(m20261121_000007_bytewise::Migration),
         ]
     }
 }

@@ -17,7 +17,7 @@ use crate::store::{from_millis, orders};
 pub async fn show(caller: Caller, id: web::Path<String>) -> Result<HttpResponse, Problem> {
     caller.needs(Scope::Read)?;
     let now = caller.app.clock.now();
-    let db = caller.app.store.reader();
+    let db = caller.app.store.pages();
     let thread = thread::load(db, &caller.account, &id).await?.ok_or(Error::NotFound("conversation"))?;
     let sales = orders::sales_of(db, caller.account.id, &[thread.row.id]).await?;
     let sales = sales.get(&thread.row.id).map_or(&[][..], Vec::as_slice);

@@ -37,7 +37,7 @@ pub async fn list(caller: Caller, query: Query) -> Result<HttpResponse, Problem>
     let listed = ask(&caller, &query).await?;
     let now = caller.app.clock.now();
     let ids: Vec<i64> = listed.page.rows.iter().map(|row| row.id).collect();
-    let sales = orders::sales_of(caller.app.store.reader(), caller.account.id, &ids).await?;
+    let sales = orders::sales_of(caller.app.store.pages(), caller.account.id, &ids).await?;
     let rows: Vec<Value> = listed
         .page
         .rows
@@ -84,8 +84,8 @@ pub async fn ask(caller: &Caller, query: &Query) -> Result<Listed, Error> {
             .filter(|limit| (1..=MAX_LIMIT).contains(limit))
             .ok_or_else(|| bad("limit", format!("must be a number from 1 to {MAX_LIMIT}, is `{text}`")))?,
     };
-    let condition = filter::condition(caller.account.id, &filter, zone, now);
-    let db = caller.app.store.reader();
+    let condition = filter::condition(caller.app.store.pages(), caller.account.id, &filter, zone, now);
+    let db = caller.app.store.pages();
     let total = list::count(db, condition.clone()).await?;
     let page = list::page(db, Asked { condition, now }, sort, cursor.as_ref(), limit).await?;
     Ok(Listed { filter, sort, total, page })

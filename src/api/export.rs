@@ -22,7 +22,10 @@ pub async fn conversations(caller: Caller, query: Query) -> std::result::Result<
     let now = caller.app.clock.now();
     let zone = caller.account.settings.time_zone;
     let filter = Filter::parse(&query.0, local_day(now, zone))?;
-    let asked = Asked { condition: filter::condition(caller.account.id, &filter, zone, now), now };
+    let asked = Asked {
+        condition: filter::condition(caller.app.store.pages(), caller.account.id, &filter, zone, now),
+        now,
+    };
     ndjson(batches(move |after| {
         let (caller, asked) = (caller.clone(), asked.clone());
         async move { export::conversations(&caller.app.store, &caller.account, asked, after).await }

@@ -53,7 +53,7 @@ pub async fn ask(caller: &Caller, query: &Query) -> Result<Report, Error> {
             message: format!("`{word}` is none of status, channel, tag, agent"),
         })?,
     };
-    let db = caller.app.store.reader();
+    let db = caller.app.store.pages();
     Ok(report(db, &caller.account, &filter, period, group_by, now).await?)
 }
 

@@ -98,6 +98,7 @@ async fn copy_events(
 /// Derives everything of an account anew, where it is kept.
 async fn repair(store: &Store, account: &Account, common: &Common) -> Result<()> {
     let tx = store.begin().await?;
+    accounts::lock(&tx, account.id).await?;
     let progress = Progress::of(events::count(&tx, account.id).await?);
     each_batch(&tx, account, common, &progress, async |rows, right| {
         let pairs = rows.iter().zip(right);

@@ -41,8 +41,13 @@ impl Export {
             What::Orders => print(|after| export::orders(&store, &account, after)).await,
             What::Conversations => {
                 let now = common.clock().now();
-                let condition =
-                    filter::condition(account.id, &Filter::default(), account.settings.time_zone, now);
+                let condition = filter::condition(
+                    store.pages(),
+                    account.id,
+                    &Filter::default(),
+                    account.settings.time_zone,
+                    now,
+                );
                 let asked = Asked { condition, now };
                 print(|after| export::conversations(&store, &account, asked.clone(), after)).await
             }

@@ -16,8 +16,8 @@ use clap::{Parser, Subcommand};
 
 use crate::config::Common;
 use crate::error::{Error, Result};
-use crate::store::Store;
 use crate::store::accounts::{self, Account};
+use crate::store::{self, Store};
 
 /// Exit code when all went well but some lines were refused, or `check` found differences.
 pub const SOME_REFUSED: u8 = 1;
@@ -89,7 +89,7 @@ async fn run() -> u8 {
     done.unwrap_or_else(|error| {
         // Who runs a command may know where the database is; who asks over HTTP learns what is wrong alone.
         match &error {
-            Error::Store(_) => eprintln!("hilo: {}: {error}", common.database_url),
+            Error::Store(_) => eprintln!("hilo: {}: {error}", store::name_of(&common.database_url)),
             other => eprintln!("hilo: {other}"),
         }
         FAILED
@@ -98,14 +98,16 @@ async fn run() -> u8 {
 
 /// Opens the database, with its first account there.
 async fn open(common: &Common) -> Result<Store> {
-    let store = Store::open(&common.database_url).await?;
+    let (url, replica) = (&common.database_url, common.read_database_url.as_deref());
+    let store = Store::open_with(url, replica, common.pools()).await?;
     OPENED.get_or_init(|| store.clone());
-    if accounts::find(store.reader(), accounts::DEFAULT).await?.is_none() {
+    // Not from a replica, which may not have heard of it yet.
+    if accounts::find(store.writer(), accounts::DEFAULT).await?.is_none() {
         let settings = crate::domain::settings::Settings::default();
         let created =
             accounts::create(store.writer(), accounts::DEFAULT, settings.time_zone, settings.currency).await;
         // Another process may have been faster.
-        if accounts::find(store.reader(), accounts::DEFAULT).await?.is_none() {
+        if accounts::find(store.writer(), accounts::DEFAULT).await?.is_none() {
             created?;
         }
     }
@@ -115,7 +117,7 @@ async fn open(common: &Common) -> Result<Store> {
 /// Opens the database and the account asked for.
 async fn open_account(common: &Common) -> Result<(Store, Account)> {
     let store = open(common).await?;
-    let account = accounts::find(store.reader(), &common.account).await?.ok_or_else(|| {
+    let account = accounts::find(store.writer(), &common.account).await?.ok_or_else(|| {
         usage(format!(
             "there is no account `{}`; `hilo account list` shows them, `hilo account create` makes one",
             common.account

@@ -1,5 +1,6 @@
 //! One transaction for a group of requests, and what to do when an event in it cannot be applied.
 
+use std::collections::BTreeMap;
 use std::future::Future;
 use std::panic::AssertUnwindSafe;
 
@@ -15,6 +16,9 @@ use crate::store::Store;
 use crate::store::accounts::{self, Account};
 use crate::store::trouble::Trouble;
 
+/// How often a transaction is done again that the database ended because it met another.
+const ATTEMPTS: usize = 5;
+
 /// Why events were not written.
 #[derive(Clone, Debug)]
 pub(super) enum Failure {
@@ -28,6 +32,11 @@ impl Failure {
     /// Whether nothing at all can be written now: then trying each request by itself only makes all wait.
     fn concerns_every_write(&self) -> bool {
         matches!(self, Self::Store(error) if Trouble::of(error).concerns_every_write())
+    }
+
+    /// Whether the same is likely to work when done again at once.
+    fn is_collision(&self) -> bool {
+        matches!(self, Self::Store(error) if Trouble::of(error) == Trouble::Collided)
     }
 
     /// Whether an event is to blame, rather than the database: it would fail again.
@@ -56,21 +65,52 @@ impl From<DbErr> for Failure {
 /// What became of one request's events.
 pub(super) type Written = Result<Vec<Outcome>, Failure>;
 
-/// Writes a group in one transaction and says what became of each request. Where that fails because of one of them, the
-/// others go through without it.
+/// Writes a group, one transaction an account, and says what became of each request. Where that fails because of one of
+/// them, the others go through without it.
 pub(super) async fn write_group(store: &Store, now: DateTime<Utc>, group: &[Waiting]) -> Vec<Written> {
-    let failure = match guarded(write_all(store, now, group)).await {
-        Ok(outcomes) => return outcomes.into_iter().map(Ok).collect(),
-        Err(failure) => failure,
-    };
-    let failure = match failure.concerns_every_write() {
-        true => failure,
-        false => match guarded(write_apart(store, now, group)).await {
+    let mut accounts: BTreeMap<i64, Vec<usize>> = BTreeMap::new();
+    for (place, waiting) in group.iter().enumerate() {
+        accounts.entry(waiting.account_id).or_default().push(place);
+    }
+    let mut all: Vec<Written> = group.iter().map(|_| Ok(Vec::new())).collect();
+    for (account_id, places) in accounts {
+        let requests: Vec<&[Event]> = places.iter().map(|place| &group[*place].events[..]).collect();
+        let written = write_requests(store, now, account_id, &requests).await;
+        for (place, written) in places.into_iter().zip(written) {
+            all[place] = written;
+        }
+    }
+    all
+}
+
+/// Writes requests to one account.
+async fn write_requests(
+    store: &Store,
+    now: DateTime<Utc>,
+    account_id: i64,
+    requests: &[&[Event]],
+) -> Vec<Written> {
+    let mut attempt = 1;
+    loop {
+        match write_once(store, now, account_id, requests).await {
             Ok(written) => return written,
-            Err(failure) => failure,
-        },
-    };
-    group.iter().map(|_| Err(failure.clone())).collect()
+            Err(failure) if failure.is_collision() && attempt < ATTEMPTS => attempt += 1,
+            Err(failure) => return requests.iter().map(|_| Err(failure.clone())).collect(),
+        }
+    }
+}
+
+async fn write_once(
+    store: &Store,
+    now: DateTime<Utc>,
+    account_id: i64,
+    requests: &[&[Event]],
+) -> Result<Vec<Written>, Failure> {
+    match guarded(write_all(store, now, account_id, requests)).await {
+        Ok(outcomes) => Ok(outcomes.into_iter().map(Ok).collect()),
+        Err(failure) if failure.concerns_every_write() => Err(failure),
+        Err(_) => guarded(write_apart(store, now, account_id, requests)).await,
+    }
 }
 
 /// Should a rule panic, the transaction is rolled back as it is dropped, and the writer goes on.
@@ -81,34 +121,31 @@ async fn guarded<T>(work: impl Future<Output = Result<T, Failure>>) -> Result<T,
 async fn write_all(
     store: &Store,
     now: DateTime<Utc>,
-    group: &[Waiting],
+    account_id: i64,
+    requests: &[&[Event]],
 ) -> Result<Vec<Vec<Outcome>>, Failure> {
     let tx = store.begin().await?;
-    let mut outcomes: Vec<Vec<Outcome>> = group.iter().map(|_| Vec::new()).collect();
-    let mut account_ids: Vec<i64> = group.iter().map(|waiting| waiting.account_id).collect();
-    account_ids.sort_unstable();
-    account_ids.dedup();
-    for account_id in account_ids {
-        let account = account(&tx, account_id).await?;
-        let of_account = |waiting: &&Waiting| waiting.account_id == account_id;
-        let events: Vec<&Event> = group.iter().filter(of_account).flat_map(|w| &w.events).collect();
-        let mut answers = apply::apply(&tx, &account, &events, now).await?.into_iter();
-        for (waiting, outcomes) in group.iter().zip(&mut outcomes).filter(|(w, _)| of_account(w)) {
-            outcomes.extend(answers.by_ref().take(waiting.events.len()));
-        }
-    }
+    let account = accounts::lock(&tx, account_id).await?;
+    let events: Vec<&Event> = requests.iter().copied().flatten().collect();
+    let mut answers = apply::apply(&tx, &account, &events, now).await?.into_iter();
+    let outcomes = requests.iter().map(|events| answers.by_ref().take(events.len()).collect()).collect();
     tx.commit().await?;
     Ok(outcomes)
 }
 
 /// The same with each request apart: what cannot be written now, as where the file is damaged, fails alone.
-async fn write_apart(store: &Store, now: DateTime<Utc>, group: &[Waiting]) -> Result<Vec<Written>, Failure> {
+async fn write_apart(
+    store: &Store,
+    now: DateTime<Utc>,
+    account_id: i64,
+    requests: &[&[Event]],
+) -> Result<Vec<Written>, Failure> {
     let tx = store.begin().await?;
-    let mut written = Vec::with_capacity(group.len());
-    for waiting in group {
-        let account = account(&tx, waiting.account_id).await?;
+    let account = accounts::lock(&tx, account_id).await?;
+    let mut written = Vec::with_capacity(requests.len());
+    for events in requests {
         let request = tx.begin().await?;
-        match guarded(write_without_poison(&request, &account, &waiting.events, now)).await {
+        match guarded(write_without_poison(&request, &account, events, now)).await {
             Ok(outcomes) => {
                 request.commit().await?;
                 written.push(Ok(outcomes));
@@ -167,10 +204,6 @@ async fn apply_part(
     let written = apply::apply(&savepoint, account, events, now).await?;
     savepoint.commit().await?;
     Ok(written)
-}
-
-async fn account(tx: &DatabaseTransaction, id: i64) -> Result<Account, DbErr> {
-    accounts::get(tx, id).await?.ok_or_else(|| DbErr::RecordNotFound(format!("account {id}")))
 }
 
 fn not_applied() -> Refusal {

@@ -25,8 +25,11 @@ pub async fn write(
         .filter(|folded| !folded.added || says_more(folded) || renamed.contains(&folded.row.customer))
         .collect();
     let added: Vec<i64> = said.iter().filter(|folded| folded.added).map(|folded| folded.row.id).collect();
-    let mut kept: HashMap<i64, Document> =
-        search::load(db, &added).await?.into_iter().map(|document| (document.id, document)).collect();
+    let mut kept: HashMap<i64, Document> = search::load(db, account_id, &added)
+        .await?
+        .into_iter()
+        .map(|document| (document.id, document))
+        .collect();
     let documents: Vec<Document> = said
         .into_iter()
         .map(|folded| {
@@ -45,14 +48,14 @@ pub async fn write(
             }
         })
         .collect();
-    search::put(db, &documents).await?;
+    search::put(db, account_id, &documents).await?;
     let renamed: Vec<String> = renamed.into_iter().collect();
     let mut rows = conversations::of_customers(db, account_id, &renamed).await?;
     rows.retain(|row| !written.contains(&row.id));
     for row in &mut rows {
         let card = cards.get(&row.customer);
         row.profile = called(card);
-        search::put_profile(db, row.id, &searchable(card)).await?;
+        search::put_profile(db, account_id, row.id, &searchable(card)).await?;
     }
     conversations::put(db, &rows).await
 }

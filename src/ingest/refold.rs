@@ -3,7 +3,7 @@
 use sea_orm::DbErr;
 
 use super::apply;
-use crate::store::accounts::Account;
+use crate::store::accounts::{self, Account};
 use crate::store::{Store, events};
 
 /// Conversations in one transaction: others may write in between.
@@ -20,6 +20,7 @@ pub async fn refold(store: &Store, account: &Account) -> Result<(), DbErr> {
         let Some(last) = ids.last() else { return Ok(()) };
         after = *last;
         let tx = store.begin().await?;
+        accounts::lock(&tx, account.id).await?;
         apply::update(&tx, account, &[], ids.into_iter().map(|id| (id, Vec::new())).collect()).await?;
         tx.commit().await?;
     }

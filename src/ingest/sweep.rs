@@ -43,6 +43,11 @@ pub async fn sweep(store: &Store, now: DateTime<Utc>) -> Result<u64, DbErr> {
                 break;
             }
             let tx = store.begin().await?;
+            if !settled::take_turn(&tx).await? {
+                // Another process is at it.
+                return Ok(marked);
+            }
+            accounts::lock(&tx, account.id).await?;
             marked += settled::settle(&tx, account.id, now, &ids).await?;
             tx.commit().await?;
             // Others come to write and read in between.

@@ -105,7 +105,10 @@ async fn write(store: Store, clock: Clock, pace: Pace, mut queue: mpsc::Unbounde
             events += next.events.len();
             group.push(next);
         }
-        let written = write_group(&store, clock.now(), &group).await;
+        let written = match store.within_limit(write_group(&store, clock.now(), &group)).await {
+            Ok(written) => written,
+            Err(error) => group.iter().map(|_| Err(error.clone().into())).collect(),
+        };
         for (waiting, written) in group.into_iter().zip(written) {
             // A sender that went away does not change what was kept.
             let _ = waiting.answer.send(written.map_err(Failure::into_error));

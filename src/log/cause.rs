@@ -28,7 +28,7 @@ fn runtime(why: &RuntimeErr) -> String {
     match error.as_ref() {
         SqlxError::Database(answered) => {
             let code = answered.code().unwrap_or_default();
-            match code == GENERIC {
+            match quotes(&code) {
                 true => format!("the database answered with code {code}"),
                 false => format!("the database answered with code {code}: {}", answered.message()),
             }
@@ -39,6 +39,12 @@ fn runtime(why: &RuntimeErr) -> String {
         | SqlxError::WorkerCrashed) => error.to_string(),
         _ => "what the database answered could not be understood".to_owned(),
     }
+}
+
+/// Whether the message to a code may quote values or the statement: SQLite's for nonsense, and PostgreSQL's about values
+/// and syntax.
+fn quotes(code: &str) -> bool {
+    code == GENERIC || code.len() == 5 && (code.starts_with("22") || code.starts_with("42"))
 }
 
 #[cfg(test)]

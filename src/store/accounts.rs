@@ -3,8 +3,10 @@
 use std::collections::BTreeMap;
 
 use chrono::Duration;
+use sea_orm::sea_query::LockType;
 use sea_orm::{
     ActiveModelTrait, ActiveValue, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder,
+    QuerySelect,
 };
 use serde::{Deserialize, Serialize};
 
@@ -77,6 +79,15 @@ pub async fn find(db: &impl ConnectionTrait, name: &str) -> Result<Option<Accoun
 /// As [`find`].
 pub async fn get(db: &impl ConnectionTrait, id: i64) -> Result<Option<Account>, DbErr> {
     account::Entity::find_by_id(id).one(db).await?.map(Account::try_from).transpose()
+}
+
+/// The account of that row id, held until the end of the transaction: nobody else writes what belongs to it meanwhile.
+///
+/// # Errors
+/// As [`find`]; also when there is none.
+pub async fn lock(tx: &impl ConnectionTrait, id: i64) -> Result<Account, DbErr> {
+    let row = account::Entity::find_by_id(id).lock(LockType::NoKeyUpdate).one(tx).await?;
+    row.ok_or_else(|| DbErr::RecordNotFound(format!("account {id}")))?.try_into()
 }
 
 /// All accounts, by name.

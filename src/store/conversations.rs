@@ -58,7 +58,7 @@ pub async fn ids(
         let mut later = Vec::new();
         for chunk in unknown.chunks(CHUNK) {
             let fresh: Vec<i64> = chunk.iter().map(|_| fresh_id(now)).collect();
-            let taken = dialect::taken_ids(db, &fresh).await?;
+            let taken = dialect::taken_ids(db, account_id, &fresh).await?;
             for (source_id, id) in chunk.iter().zip(fresh) {
                 if taken.contains(&id) {
                     later.push(*source_id);

@@ -177,8 +177,11 @@ async fn documents(
     let rows =
         page::<conversation::Entity>(db, account, Some(conversation::Column::Id), None, after, limit).await?;
     let ids: Vec<i64> = rows.iter().map(|row| row.id).collect();
-    let mut documents: std::collections::HashMap<i64, search::Document> =
-        search::load(db, &ids).await?.into_iter().map(|document| (document.id, document)).collect();
+    let mut documents: std::collections::HashMap<i64, search::Document> = search::load(db, account_id, &ids)
+        .await?
+        .into_iter()
+        .map(|document| (document.id, document))
+        .collect();
     let columns = |document: Option<search::Document>| {
         let texts = document.map(|document| [document.messages, document.profile, document.ids]);
         let values = texts.map_or([const { Value::String(None) }; 3], |texts| texts.map(Value::from));

@@ -1,10 +1,26 @@
-//! The only place where engines differ. Today: full text, which SeaORM's builder does not speak, and what SQLite says
-//! of its own file.
+//! The only place where engines differ: full text, which SeaORM's builder does not speak, locks, and what an engine says
+//! of itself.
 
-use sea_orm::sea_query::{Expr, SimpleExpr};
-use sea_orm::{ConnectionTrait, DbErr, FromQueryResult, Statement, Value};
+mod search;
+mod words;
 
-use super::search::Document;
+pub use search::{search_clear, search_load, search_matches, search_put, taken_ids};
+
+use sea_orm::{ConnectionTrait, DatabaseBackend, DbErr, Statement, Value};
+
+/// What only one process does at a time. Any numbers will do, as long as nobody else uses them in the same database.
+#[derive(Clone, Copy, Debug)]
+pub enum Turn {
+    /// Changing the schema.
+    Schema = 0x6869_6c6f,
+    /// Noticing closes by silence.
+    Sweep,
+}
+
+#[expect(clippy::disallowed_methods, reason = "this is the room where engines may differ")]
+fn is_postgres(db: &impl ConnectionTrait) -> bool {
+    db.get_database_backend() == DatabaseBackend::Postgres
+}
 
 /// A raw statement with `$1`, `$2`, … for its values.
 fn statement(db: &impl ConnectionTrait, sql: &str, values: Vec<Value>) -> Statement {
@@ -19,8 +35,11 @@ async fn texts(db: &impl ConnectionTrait, sql: &str) -> Result<Vec<String>, DbEr
     rows.iter().map(|row| row.try_get_by_index(0)).collect()
 }
 
-/// The tables that are there, by name.
-pub async fn tables(db: &impl ConnectionTrait) -> Result<Vec<String>, DbErr> {
+/// The tables of another program in a database in which ours are not. A server's database may hold others besides.
+pub async fn foreign_tables(db: &impl ConnectionTrait) -> Result<Vec<String>, DbErr> {
+    if is_postgres(db) {
+        return Ok(Vec::new());
+    }
     texts(
         db,
         "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%' ORDER BY name",
@@ -29,79 +48,82 @@ pub async fn tables(db: &impl ConnectionTrait) -> Result<Vec<String>, DbErr> {
 }
 
 /// Has changes written to a log beside the file first, so that readers and the writer do not wait for each other. The
-/// file keeps it.
+/// file keeps it. A server does so by itself.
 pub async fn write_ahead(db: &impl ConnectionTrait) -> Result<(), DbErr> {
+    if is_postgres(db) {
+        return Ok(());
+    }
     db.execute_unprepared("PRAGMA journal_mode = WAL").await.map(drop)
 }
 
-/// Writes a page of the file without changing what it says.
-pub async fn touch(db: &impl ConnectionTrait) -> Result<(), DbErr> {
-    // Nobody uses this number. A row that is set to what it is would not be written at all.
-    db.execute_unprepared("PRAGMA user_version = 0").await.map(drop)
+/// Waits until no other process changes the schema, until the end of the transaction. On SQLite every transaction that
+/// writes does.
+pub async fn lock_schema(db: &impl ConnectionTrait) -> Result<(), DbErr> {
+    if !is_postgres(db) {
+        return Ok(());
+    }
+    let lock = "SELECT pg_advisory_xact_lock($1)";
+    db.query_one_raw(statement(db, lock, vec![(Turn::Schema as i64).into()])).await.map(drop)
 }
 
-/// What is damaged in the file.
+/// Whether it is this process' turn until the end of the transaction; it is not while another has it. On SQLite every
+/// transaction that writes is alone.
+pub async fn take_turn(db: &impl ConnectionTrait, turn: Turn) -> Result<bool, DbErr> {
+    if !is_postgres(db) {
+        return Ok(true);
+    }
+    let lock = "SELECT pg_try_advisory_xact_lock($1)";
+    let row = db.query_one_raw(statement(db, lock, vec![(turn as i64).into()])).await?;
+    row.map_or(Ok(false), |row| row.try_get_by_index(0))
+}
+
+/// Has all that a transaction reads be of one moment.
+pub async fn one_moment(db: &impl ConnectionTrait) -> Result<(), DbErr> {
+    if !is_postgres(db) {
+        return Ok(());
+    }
+    db.execute_unprepared(
+        "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY; SET LOCAL statement_timeout = 0",
+    )
+    .await
+    .map(drop)
+}
+
+/// Writes something that changes nothing.
+pub async fn touch(db: &impl ConnectionTrait) -> Result<(), DbErr> {
+    let touch = match is_postgres(db) {
+        // Refused where nothing can be written, as on a replica, though there is no such row.
+        true => "UPDATE account SET name = name WHERE id = -1",
+        // Nobody uses this number. A row that is set to what it is would not be written at all.
+        false => "PRAGMA user_version = 0",
+    };
+    db.execute_unprepared(touch).await.map(drop)
+}
+
+/// Whether [`touch`] writes to the disk each time. A server is asked in vain to change a row that is not there.
+pub fn touching_wears(db: &impl ConnectionTrait) -> bool {
+    !is_postgres(db)
+}
+
+/// What is damaged in the file. A server looks after its own.
 pub async fn problems(db: &impl ConnectionTrait) -> Result<Vec<String>, DbErr> {
+    if is_postgres(db) {
+        return Ok(Vec::new());
+    }
     let found = texts(db, "PRAGMA integrity_check").await?;
     Ok(found.into_iter().filter(|line| line != "ok").collect())
 }
 
-/// Which of these row ids of conversations are taken. Search documents of all accounts share one row of ids.
-pub async fn taken_ids(db: &impl ConnectionTrait, ids: &[i64]) -> Result<Vec<i64>, DbErr> {
-    let select = format!("SELECT rowid FROM conversation_search WHERE rowid IN ({})", places(1, ids.len()));
-    let ids = ids.iter().map(|id| Value::from(*id)).collect();
-    let rows = db.query_all_raw(statement(db, &select, ids)).await?;
-    rows.iter().map(|row| row.try_get_by_index(0)).collect()
+/// How far the log of a server is written.
+pub async fn log_position(db: &impl ConnectionTrait) -> Result<String, DbErr> {
+    let found = texts(db, "SELECT pg_current_wal_insert_lsn()::text").await?;
+    Ok(found.into_iter().next().unwrap_or_default())
 }
 
-/// Conversations whose document has every one of the terms.
-pub fn search_matches(terms: &str) -> SimpleExpr {
-    Expr::cust_with_values(
-        "\"conversation\".\"id\" IN (SELECT rowid FROM conversation_search WHERE conversation_search MATCH ?)",
-        [terms],
-    )
-}
-
-/// Replaces the documents of conversations.
-pub async fn search_put(db: &impl ConnectionTrait, documents: &[Document]) -> Result<(), DbErr> {
-    let ids = documents.iter().map(|document| Value::from(document.id)).collect();
-    let delete = format!("DELETE FROM conversation_search WHERE rowid IN ({})", places(1, documents.len()));
-    db.execute_raw(statement(db, &delete, ids)).await?;
-    let rows: Vec<_> = (0..documents.len()).map(|i| format!("({})", places(i * 4 + 1, 4))).collect();
-    let insert =
-        format!("INSERT INTO conversation_search (rowid, messages, profile, ids) VALUES {}", rows.join(", "));
-    let text = |text: &str| Value::from(text);
-    let values = documents
-        .iter()
-        .flat_map(|d| [Value::from(d.id), text(&d.messages), text(&d.profile), text(&d.ids)])
-        .collect();
-    db.execute_raw(statement(db, &insert, values)).await.map(drop)
-}
-
-/// Reads documents back.
-pub async fn search_load(db: &impl ConnectionTrait, ids: &[i64]) -> Result<Vec<Document>, DbErr> {
-    let select = format!(
-        "SELECT rowid AS id, messages, profile, ids FROM conversation_search WHERE rowid IN ({})",
-        places(1, ids.len())
-    );
-    let ids = ids.iter().map(|id| Value::from(*id)).collect();
-    Document::find_by_statement(statement(db, &select, ids)).all(db).await
-}
-
-/// `$1, $2, …`
-fn places(from: usize, n: usize) -> String {
-    (from..from + n).map(|i| format!("${i}")).collect::<Vec<_>>().join(", ")
-}
-
-/// Removes the documents of all conversations that rows or events of an account speak of.
-pub async fn search_clear(db: &impl ConnectionTrait, account_id: i64) -> Result<(), DbErr> {
-    let delete = "DELETE FROM conversation_search WHERE rowid IN (SELECT id FROM conversation WHERE account_id = $1 \
-                  UNION SELECT conversation_id FROM event WHERE account_id = $1 AND conversation_id IS NOT NULL)";
-    db.execute_raw(statement(db, delete, vec![account_id.into()])).await.map(drop)
-}
-
-/// Changes one column of a document.
-pub async fn search_put_profile(db: &impl ConnectionTrait, id: i64, profile: &str) -> Result<(), DbErr> {
-    let update = "UPDATE conversation_search SET profile = $1 WHERE rowid = $2";
-    db.execute_raw(statement(db, update, vec![profile.into(), id.into()])).await.map(drop)
+/// Whether a replica has followed the log of its server to this place.
+pub async fn has_replayed(replica: &impl ConnectionTrait, position: &str) -> Result<bool, DbErr> {
+    // A server that is no replica (any more) has everything.
+    let ask = "SELECT NOT pg_is_in_recovery() OR pg_last_wal_replay_lsn() >= $1::pg_lsn";
+    let row = replica.query_one_raw(statement(replica, ask, vec![position.into()])).await?;
+    row.map_or(Ok(false), |row| row.try_get_by_index(0))
 }

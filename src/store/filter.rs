@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
 use sea_orm::sea_query::{Expr, ExprTrait, Query, SimpleExpr};
-use sea_orm::{ColumnTrait, Condition};
+use sea_orm::{ColumnTrait, Condition, ConnectionTrait};
 
 use super::conversations::{Column, Outcome};
 use super::entity::conversation_sale as sale;
@@ -12,7 +12,13 @@ use crate::domain::filter::{ANY_SALES, Filter, NONE};
 use crate::domain::status::{Reason, Status};
 
 /// The conversations of an account that a filter asks for, their status taken at `now`.
-pub fn condition(account_id: i64, filter: &Filter, zone: Tz, now: DateTime<Utc>) -> Condition {
+pub fn condition(
+    db: &impl ConnectionTrait,
+    account_id: i64,
+    filter: &Filter,
+    zone: Tz,
+    now: DateTime<Utc>,
+) -> Condition {
     let mut all = Condition::all()
         .add(Column::AccountId.eq(account_id))
         .add(Column::Asked.eq(true))
@@ -48,7 +54,7 @@ pub fn condition(account_id: i64, filter: &Filter, zone: Tz, now: DateTime<Utc>)
         all = all.add(Column::Id.in_subquery(sold(account_id, &filter.sales)));
     }
     if let Some(terms) = filter.q.as_deref().and_then(search::terms) {
-        all = all.add(dialect::search_matches(&terms));
+        all = all.add(dialect::search_matches(db, account_id, &terms));
     }
     all
 }

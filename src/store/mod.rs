@@ -14,6 +14,7 @@ pub mod keys;
 pub mod list;
 pub mod orders;
 pub mod overview;
+mod replica;
 pub mod report;
 mod scratch;
 pub mod search;
@@ -21,6 +22,8 @@ pub mod settled;
 pub mod thread;
 pub mod touchpoints;
 pub mod trouble;
+
+pub use connect::{Pools, name_of};
 
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
@@ -39,19 +42,33 @@ const CHUNK: usize = 500;
 /// For how long a write that went well answers for those who only ask whether writing works.
 const TRUSTED: Duration = Duration::from_secs(1);
 
-/// An open database: one connection that writes, several that read.
+/// An open database: connections that write, others that read, and perhaps a replica.
 #[derive(Clone, Debug)]
 pub struct Store {
     writer: DatabaseConnection,
     reader: DatabaseConnection,
+    replica: Option<replica::Replica>,
+    limit: Option<Duration>,
     /// When [`Store::check_writable`] last wrote.
     wrote: Arc<Mutex<Option<Instant>>>,
 }
 
 impl Store {
-    /// For reading.
+    /// For reading what is so now: keys, accounts, and what a write depends on.
     pub fn reader(&self) -> &DatabaseConnection {
         &self.reader
+    }
+
+    /// For reading what is shown, of a replica where there is one: it may be a little behind.
+    pub fn pages(&self) -> &DatabaseConnection {
+        self.replica.as_ref().and_then(replica::Replica::usable).unwrap_or(&self.reader)
+    }
+
+    /// To be called when a person has changed something: [`Store::pages`] has it from now on.
+    pub fn show_own_writes(&self) {
+        if let Some(replica) = &self.replica {
+            replica.catch_up(&self.reader);
+        }
     }
 
     /// For the rare single write outside of the ingest transaction: accounts and keys.
@@ -59,16 +76,25 @@ impl Store {
         &self.writer
     }
 
-    /// Begins a transaction that will write. Nobody else writes until it ends.
+    /// Does work with the database that must not wait for it for ever: a server may be cut off without a word, and it can
+    /// be long until the network says so. What was begun then is undone, or is known to nobody.
+    ///
+    /// # Errors
+    /// When the limit is over.
+    pub async fn within_limit<T>(&self, work: impl Future<Output = T>) -> Result<T, DbErr> {
+        match self.limit {
+            Some(limit) => tokio::time::timeout(limit, work).await.map_err(|_| connect::no_answer()),
+            None => Ok(work.await),
+        }
+    }
+
+    /// Begins a transaction that will write. On SQLite nobody else writes until it ends; on PostgreSQL nobody else to
+    /// the account that is locked with [`accounts::lock`].
     ///
     /// # Errors
     /// When the database does not answer.
     pub async fn begin(&self) -> Result<DatabaseTransaction, DbErr> {
-        let options = TransactionOptions {
-            sqlite_transaction_mode: Some(sea_orm::SqliteTransactionMode::Immediate),
-            ..TransactionOptions::default()
-        };
-        self.writer.begin_with_options(options).await
+        begin(&self.writer).await
     }
 
     /// One moment of the database: everything read in this transaction is as it was when it began, whatever others
@@ -77,7 +103,9 @@ impl Store {
     /// # Errors
     /// When the database does not answer.
     pub async fn snapshot(&self) -> Result<DatabaseTransaction, DbErr> {
-        self.reader.begin().await
+        let tx = self.reader.begin().await?;
+        dialect::one_moment(&tx).await?;
+        Ok(tx)
     }
 
     /// Takes the write lock and writes something that changes nothing: only so is a full disk found, or one that takes
@@ -88,7 +116,7 @@ impl Store {
     pub async fn check_writable(&self) -> Result<(), DbErr> {
         let wrote = || self.wrote.lock().unwrap_or_else(PoisonError::into_inner);
         let tx = self.begin().await?;
-        if wrote().is_some_and(|at| at.elapsed() < TRUSTED) {
+        if dialect::touching_wears(&tx) && wrote().is_some_and(|at| at.elapsed() < TRUSTED) {
             return tx.rollback().await;
         }
         dialect::touch(&tx).await?;
@@ -103,6 +131,9 @@ impl Store {
     /// # Errors
     /// When the database does not answer.
     pub async fn close(&self) -> Result<(), DbErr> {
+        if let Some(replica) = &self.replica {
+            replica.close().await?;
+        }
         self.reader.close_by_ref().await?;
         self.writer.close_by_ref().await
     }
@@ -120,6 +151,15 @@ impl Store {
             answer => answer,
         }
     }
+}
+
+/// Begins a transaction that will write. On SQLite nobody else writes until it ends.
+async fn begin(writer: &DatabaseConnection) -> Result<DatabaseTransaction, DbErr> {
+    let options = TransactionOptions {
+        sqlite_transaction_mode: Some(sea_orm::SqliteTransactionMode::Immediate),
+        ..TransactionOptions::default()
+    };
+    writer.begin_with_options(options).await
 }
 
 /// An instant as the store keeps it.

@@ -65,7 +65,7 @@ pub async fn report(
     now: DateTime<Utc>,
 ) -> Result<Report, DbErr> {
     let zone = account.settings.time_zone;
-    let asked = condition(account.id, &Filter { period: Some(period), ..filter.clone() }, zone, now);
+    let asked = condition(db, account.id, &Filter { period: Some(period), ..filter.clone() }, zone, now);
     let cells = overview::cells(db, asked.clone(), group_by, now).await?;
     let mut counts = Counts::default();
     for cell in &cells {
@@ -78,7 +78,7 @@ pub async fn report(
     let (closed, auto_closed) = (resolved_by(Reason::Closed), resolved_by(Reason::AutoClosed));
     let sales = overview::sales(db, account.id, asked).await?;
     let previous = period.previous();
-    let asked_before = condition(account.id, &filter.over(previous), zone, now);
+    let asked_before = condition(db, account.id, &filter.over(previous), zone, now);
     let before = Numbers {
         period: previous,
         counts: overview::counts(db, asked_before.clone(), now).await?,

@@ -21,9 +21,9 @@ pub struct Document {
 ///
 /// # Errors
 /// When the database does not answer.
-pub async fn put(db: &impl ConnectionTrait, documents: &[Document]) -> Result<(), DbErr> {
+pub async fn put(db: &impl ConnectionTrait, account_id: i64, documents: &[Document]) -> Result<(), DbErr> {
     for chunk in documents.chunks(super::CHUNK) {
-        dialect::search_put(db, chunk).await?;
+        dialect::search_put(db, account_id, chunk).await?;
     }
     Ok(())
 }
@@ -32,10 +32,10 @@ pub async fn put(db: &impl ConnectionTrait, documents: &[Document]) -> Result<()
 ///
 /// # Errors
 /// When the database does not answer.
-pub async fn load(db: &impl ConnectionTrait, ids: &[i64]) -> Result<Vec<Document>, DbErr> {
+pub async fn load(db: &impl ConnectionTrait, account_id: i64, ids: &[i64]) -> Result<Vec<Document>, DbErr> {
     let mut out = Vec::with_capacity(ids.len());
     for chunk in ids.chunks(super::CHUNK) {
-        out.extend(dialect::search_load(db, chunk).await?);
+        out.extend(dialect::search_load(db, account_id, chunk).await?);
     }
     Ok(out)
 }
@@ -44,8 +44,15 @@ pub async fn load(db: &impl ConnectionTrait, ids: &[i64]) -> Result<Vec<Document
 ///
 /// # Errors
 /// When the database does not answer.
-pub async fn put_profile(db: &impl ConnectionTrait, id: i64, profile: &str) -> Result<(), DbErr> {
-    dialect::search_put_profile(db, id, profile).await
+pub async fn put_profile(
+    db: &impl ConnectionTrait,
+    account_id: i64,
+    id: i64,
+    profile: &str,
+) -> Result<(), DbErr> {
+    let mut documents = load(db, account_id, &[id]).await?;
+    documents.iter_mut().for_each(|document| profile.clone_into(&mut document.profile));
+    put(db, account_id, &documents).await
 }
 
 /// Turns what was typed into terms that must all be in a conversation: words, `"a phrase"`, `begin*`.

@@ -5,8 +5,17 @@ use sea_orm::{
     ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
 };
 
+use super::dialect::{self, Turn};
 use super::entity::conversation::{Column, Entity};
 use super::to_millis;
+
+/// Whether it is this process' turn to mark, until the end of the transaction. It is not while another process marks.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn take_turn(tx: &impl ConnectionTrait) -> Result<bool, DbErr> {
+    dialect::take_turn(tx, Turn::Sweep).await
+}
 
 /// What is closed at an instant and not marked so.
 fn is_due(account_id: i64, now: DateTime<Utc>) -> Condition {

@@ -1,9 +1,10 @@
 //! What a database complains about, in words for people: what is wrong, and the way out. The one place that reads
-//! SQLite's result codes.
+//! the engines' codes.
 
 use std::fmt;
 
 use sea_orm::sqlx::Error as SqlxError;
+use sea_orm::sqlx::postgres::PgDatabaseError;
 use sea_orm::{DbErr, RuntimeErr};
 
 /// What is wrong with a database.
@@ -13,6 +14,8 @@ pub enum Trouble {
     DiskFull,
     /// Another program holds it.
     Locked,
+    /// Two transactions waited for each other, and the database ended this one: it works when done again.
+    Collided,
     /// All connections are in use.
     Waiting,
     /// It may be read and not written.
@@ -31,8 +34,12 @@ pub enum Trouble {
     Row,
     /// A newer Hilo wrote it.
     TooNew,
-    /// The address names no SQLite file.
+    /// The server cannot be reached, or is being restarted.
+    Unreachable,
+    /// The address names no database of a kind that is built in.
     Address,
+    /// A replica belongs to PostgreSQL alone.
+    Replica,
     /// Anything else.
     Other,
 }
@@ -54,11 +61,40 @@ impl Trouble {
     fn of_driver(error: &SqlxError) -> Self {
         match error {
             SqlxError::Database(error) => {
-                error.code().and_then(|code| code.parse().ok()).map_or(Self::Other, Self::of_code)
+                let code = error.code().unwrap_or_default();
+                match error.try_downcast_ref::<PgDatabaseError>() {
+                    Some(_) => Self::of_state(&code),
+                    None => code.parse().map_or(Self::Other, Self::of_code),
+                }
             }
             SqlxError::Encode(_) => Self::Row,
             SqlxError::ColumnDecode { .. } | SqlxError::Decode(_) => Self::Damaged,
             SqlxError::PoolTimedOut => Self::Waiting,
+            SqlxError::Io(_) | SqlxError::Tls(_) | SqlxError::Protocol(_) | SqlxError::WorkerCrashed => {
+                Self::Unreachable
+            }
+            _ => Self::Other,
+        }
+    }
+
+    /// By PostgreSQL's SQLSTATE. See <https://www.postgresql.org/docs/current/errcodes-appendix.html>.
+    fn of_state(state: &str) -> Self {
+        match (state, state.get(..2).unwrap_or_default()) {
+            ("53100", _) => Self::DiskFull,
+            ("55P03", _) => Self::Locked,
+            // A serialisation that failed, a deadlock.
+            (_, "40") => Self::Collided,
+            ("25006", _) => Self::ReadOnly,
+            // Ended for taking too long, or too many connections.
+            ("57014", _) | (_, "53") => Self::Waiting,
+            // Shut down, starting up, cut off.
+            (_, "57" | "08") => Self::Unreachable,
+            // No such user or database, or a wrong password.
+            (_, "28" | "3D") => Self::CannotOpen,
+            (_, "58") => Self::Disk,
+            (_, "XX") => Self::Damaged,
+            // Values and constraints.
+            (_, "22" | "23" | "54") => Self::Row,
             _ => Self::Other,
         }
     }
@@ -97,8 +133,9 @@ impl Trouble {
                 "Another program holds the database. Let it finish or end it, then send or run this again; no \
                  restart is needed."
             }
-            Self::Waiting => {
-                "The database is busy with what came before. Send or run this again in a moment."
+            Self::Waiting | Self::Collided => {
+                "The database does not answer in time: it is busy with what came before, or its server is away. \
+                 Hilo goes on by itself once it does; send or run this again in a moment."
             }
             Self::ReadOnly => {
                 "The database can be read but not written. Give the user that runs Hilo the right to write the file \
@@ -110,8 +147,8 @@ impl Trouble {
                  needed once it works."
             }
             Self::CannotOpen => {
-                "The database cannot be opened. Its folder must exist, and the user that runs Hilo must be allowed \
-                 to write both the folder and the file."
+                "The database cannot be opened. A file's folder must exist, and the user that runs Hilo be allowed to write \
+                 both; on a server, user, password and database of the address must be right."
             }
             Self::NotADatabase => {
                 "This is not a SQLite database, or its beginning is damaged. It was left as it is. Name another file \
@@ -129,8 +166,14 @@ impl Trouble {
             Self::TooNew => {
                 "This database was written by a newer Hilo. It was left as it is. Use that version or a newer one."
             }
+            Self::Unreachable => {
+                "The database server cannot be reached. Hilo goes on by itself once it can; send or run this again then."
+            }
             Self::Address => {
-                "This is no address of a SQLite file, as in sqlite://hilo.db; other engines are not built in yet."
+                "This is no address of a database, as in sqlite://hilo.db or postgres://user:password@host/database."
+            }
+            Self::Replica => {
+                "Only PostgreSQL can be read from a replica: both addresses must begin with postgres://."
             }
             Self::Other => {
                 "The database is not available. Nothing was changed; send or run this again in a moment."
@@ -146,7 +189,7 @@ pub fn tell(error: &DbErr) -> String {
         | DbErr::Exec(RuntimeErr::SqlxError(error))
         | DbErr::Query(RuntimeErr::SqlxError(error)) => match &**error {
             SqlxError::Database(error) => {
-                format!("SQLite: {}, code {}", error.message(), error.code().unwrap_or_default())
+                format!("{}, code {}", error.message(), error.code().unwrap_or_default())
             }
             other => other.to_string(),
         },

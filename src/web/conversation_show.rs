@@ -76,7 +76,7 @@ struct ThreadPage {
 pub async fn show(request: HttpRequest, id: web::Path<String>, query: Query) -> Page {
     let caller = reader(&request).await?;
     let locale = locale(&request, &caller);
-    let db = caller.app.store.reader();
+    let db = caller.app.store.pages();
     let thread = shown(&request, thread::load(db, &caller.account, &id).await)?;
     let thread = shown(&request, thread.ok_or(Error::NotFound("conversation")))?;
     let sold = shown(&request, sales_of(db, caller.account.id, &[thread.row.id]).await)?;

@@ -105,6 +105,7 @@ async fn write(
         PageError::new(request, Error::BadRequest { field: refusal.field, message: refusal.message })
     })?;
     shown(request, caller.app.ingest.submit(caller.account.id, vec![event]).await)?;
+    caller.app.store.show_own_writes();
     Ok(())
 }
 

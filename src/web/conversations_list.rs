@@ -66,9 +66,10 @@ pub async fn list(request: HttpRequest, query: Query) -> Page {
     if listed.sort != Sort::default() {
         bar.hidden.push(("sort", listed.sort.to_string()));
     }
-    let condition = filter::condition(caller.account.id, &listed.filter, locale.zone, now);
+    let condition =
+        filter::condition(caller.app.store.pages(), caller.account.id, &listed.filter, locale.zone, now);
     let sales =
-        shown(&request, overview::sales(caller.app.store.reader(), caller.account.id, condition).await)?;
+        shown(&request, overview::sales(caller.app.store.pages(), caller.account.id, condition).await)?;
     let orders = |n| plural(&locale, n, locale.t.orders_one, locale.t.orders_many);
     let sort = listed.sort.to_string();
     let page_at = |cursor: &crate::store::list::Cursor| {

@@ -74,7 +74,7 @@ impl FilterBar {
             ("agent", t.agent, Column::Agent),
             ("tag", t.tag, Column::Tag),
         ] {
-            let values = distinct(caller.app.store.reader(), caller.account.id, column).await?;
+            let values = distinct(caller.app.store.pages(), caller.account.id, column).await?;
             pickers.push(picker(t, name, label, values, chosen_of(filter, name)));
         }
         let mut statuses = Vec::new();
