@@ -11,4 +11,5 @@ mod pages;
 mod project;
 mod property;
 mod rules;
+mod server;
 mod support;

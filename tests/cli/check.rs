@@ -7,7 +7,7 @@ use sea_orm::ConnectionTrait;
 use serde_json::{Value, json};
 
 use crate::support::binary::{Served, hilo, run, stderr, stdout};
-use crate::support::message;
+use crate::support::{database, message};
 
 /// Two customers, one of whom is known by two names; a click, an order, a refund, a handoff.
 fn shop() -> Vec<Value> {
@@ -39,7 +39,7 @@ fn imported() -> tempfile::TempDir {
 }
 
 fn tamper(folder: &Path, sql: &str) {
-    let url = format!("sqlite://{}", folder.join("hilo.db").display());
+    let url = database::url(folder);
     actix_web::rt::System::new().block_on(async {
         let store = Store::open(&url).await.expect("opened");
         let done = store.writer().execute_unprepared(sql).await.expect(sql);
@@ -61,7 +61,7 @@ fn check_finds_and_repairs_whatever_was_tampered_with() {
         ("UPDATE conversation SET source_id = 'other' WHERE source_id = 'c-1'", "source_id"),
         ("DELETE FROM conversation WHERE source_id = 'c-1'", "conversation c-1: missing"),
         (
-            "INSERT INTO conversation SELECT account_id, 5, randomblob(16), 'ghost', asked, test, started_at, updated_at, channel, agent, \
+            "INSERT INTO conversation SELECT account_id, 5, {uuid}, 'ghost', asked, test, started_at, updated_at, channel, agent, \
              tag, app, group_name, origin, first_question, messages, outcome, closes_at, close_explicit, closed_by_event, \
              reopened, named, customer, profile, evidence, settled FROM conversation LIMIT 1",
             "conversation ghost: no event speaks of it",
@@ -81,7 +81,8 @@ fn check_finds_and_repairs_whatever_was_tampered_with() {
         ("UPDATE event SET conversation_id = NULL WHERE event_id = 'm-2'", "event m-2"),
         ("UPDATE event SET order_id = NULL WHERE event_id = 'r-1'", "event r-1"),
     ] {
-        tamper(folder.path(), sql);
+        let uuid = if database::postgres().is_some() { "gen_random_uuid()" } else { "randomblob(16)" };
+        tamper(folder.path(), &sql.replace("{uuid}", uuid));
         let found = run(folder.path(), &["check"]);
         assert_eq!(found.status.code(), Some(1), "{sql}: {}", stderr(&found));
         assert!(stdout(&found).contains(told), "{sql}: {}", stdout(&found));

@@ -130,7 +130,7 @@ async fn what_failed_on_our_side_is_told_with_its_cause_and_the_same_id() {
     let send = |id: &str| post.try_clone().expect("a request").body(personal(id).to_string()).send();
     assert_eq!(send("m-1").await.expect("an answer").status(), 200);
     // A damaged row: what is in it must not be told.
-    let url = format!("sqlite://{}", folder.path().join("hilo.db").display());
+    let url = crate::support::database::url(folder.path());
     let store = hilo::store::Store::open(&url).await.expect("opened");
     use sea_orm::ConnectionTrait;
     store.writer().execute_unprepared("UPDATE event SET body = 'zanahoria'").await.expect("damaged");
@@ -151,9 +151,9 @@ async fn what_failed_on_our_side_is_told_with_its_cause_and_the_same_id() {
 
 #[actix_web::test]
 async fn lines_for_people_hold_the_same_and_may_be_turned_off() {
-    let folder = tempfile::tempdir().expect("a folder");
     for (more, told) in [(&[][..], true), (&["--log-level", "off"], false)] {
-        let (served, _) = serve(tempfile::tempdir_in(folder.path()).expect("a folder").path(), more);
+        let folder = tempfile::tempdir().expect("a folder");
+        let (served, _) = serve(folder.path(), more);
         let live = reqwest::get(format!("{}/healthz/live?q=zanahoria", served.url)).await.expect("an answer");
         let id = id_of(&live);
         drop(live);

@@ -126,7 +126,7 @@ async fn a_server_notices_closes_by_itself_and_its_numbers_stay_whole() {
     assert_eq!(run(folder.path(), &["import", "events.ndjson"]).status.code(), Some(0));
     let arguments = ["serve", "--listen", "127.0.0.1:0", "--sweep-seconds", "1"];
     let served = Served::start(hilo(folder.path()).args(arguments));
-    let url = format!("sqlite://{}", folder.path().join("hilo.db").display());
+    let url = crate::support::database::url(folder.path());
     let store = Store::open(&url).await.expect("the database");
     let unmarked = || Entity::find().filter(Column::Settled.eq(false)).all(store.reader());
     for tries in 0.. {

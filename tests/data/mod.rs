@@ -3,7 +3,7 @@
 //! The data is not part of the project. The folder with the sets is named by `HILO_TEST_DATA`; without it these tests
 //! say so and pass.
 
-mod expected;
+pub mod expected;
 
 use std::fs::File;
 use std::io::{BufRead, BufReader};
@@ -15,7 +15,7 @@ use hilo::ingest::Outcome;
 
 use crate::support::{App, NOW, Shuffle, at};
 
-fn folder(set: &str) -> Option<PathBuf> {
+pub fn folder(set: &str) -> Option<PathBuf> {
     #[expect(clippy::disallowed_methods, reason = "the data stands outside of the project")]
     let folder = std::env::var("HILO_TEST_DATA").ok().map(|data| Path::new(&data).join(set));
     let folder = folder.filter(|folder| folder.is_dir());

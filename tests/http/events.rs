@@ -177,14 +177,12 @@ async fn a_deflated_body_is_unpacked() {
 
 #[actix_web::test]
 async fn health_tells_living_and_ready_apart() {
-    use sea_orm::ConnectionTrait;
     let app = App::start().await;
     for path in ["/healthz", "/healthz/ready", "/healthz/live"] {
         assert_eq!(app.anonymous(path).send().await.expect("an answer").status(), StatusCode::OK, "{path}");
     }
     // Somebody else holds the write lock for longer than a statement waits.
-    let lock = app.store.begin().await.expect("the lock");
-    lock.execute_unprepared("SELECT 1").await.expect("it answers");
+    let lock = crate::support::database::hold(&app.store).await;
     let live = app.anonymous("/healthz/live").send().await.expect("an answer");
     assert_eq!(live.status(), StatusCode::OK);
     let ready = app.anonymous("/healthz/ready").send().await.expect("an answer");

@@ -4,7 +4,7 @@
 use hilo::store::Store;
 use reqwest::{Response, StatusCode};
 
-use crate::support::{App, Wire, body, message};
+use crate::support::{App, Wire, body, database, message};
 
 fn assert_passing(response: &Response, content_type: &str) {
     assert_eq!(response.status(), StatusCode::SERVICE_UNAVAILABLE, "{}", response.url());
@@ -18,7 +18,7 @@ async fn an_event_that_the_locked_database_did_not_take_is_taken_once_it_is_free
     let event = message("m-1", "c-1", "2026-11-19T10:00:00Z", "customer", "Hola");
     // Another process writes for longer than a statement waits.
     let other = Store::open(&app.database).await.expect("the same database");
-    let lock = other.begin().await.expect("the lock");
+    let lock = database::hold(&other).await;
     let refused = app.send(&event).await;
     assert_passing(&refused, "application/problem+json");
     let problem = body(refused).await;

@@ -12,7 +12,7 @@ use reqwest::StatusCode;
 use sea_orm::ConnectionTrait;
 use serde_json::{Value, json};
 
-use crate::support::{App, body, message};
+use crate::support::{App, body, database, message};
 
 fn said(id: &str, conversation: &str) -> Value {
     message(id, conversation, "2026-11-01T10:00:00Z", "customer", "hola")
@@ -20,8 +20,13 @@ fn said(id: &str, conversation: &str) -> Value {
 
 /// From here on the database refuses the event `poison`, as it would one that a rule makes an impossible row of.
 async fn poisoned(app: &App) {
-    let trigger = "CREATE TRIGGER poison BEFORE INSERT ON event WHEN NEW.event_id = 'poison' \
-                   BEGIN SELECT RAISE(ABORT, 'no such row'); END";
+    let trigger = match database::postgres() {
+        None => {
+            "CREATE TRIGGER poison BEFORE INSERT ON event WHEN NEW.event_id = 'poison' \
+             BEGIN SELECT RAISE(ABORT, 'no such row'); END"
+        }
+        Some(_) => "ALTER TABLE event ADD CONSTRAINT no_poison CHECK (event_id <> 'poison')",
+    };
     app.store.writer().execute_unprepared(trigger).await.expect("a trigger");
 }
 
@@ -35,7 +40,7 @@ async fn an_event_that_cannot_be_applied_is_refused_alone() {
     let app = App::start().await;
     poisoned(&app).await;
     // Held back, so that all requests are one group.
-    let lock = app.store.begin().await.expect("the lock");
+    let lock = crate::support::database::hold(&app.store).await;
     let batch = |n: usize| {
         let mut events: Vec<Value> = (0..5).map(|i| said(&format!("{n}-{i}"), &format!("c-{i}"))).collect();
         if n == 1 {
@@ -82,7 +87,7 @@ async fn an_event_that_cannot_be_applied_is_refused_alone() {
 #[actix_web::test]
 async fn a_full_queue_sends_away_whole_requests_and_takes_those_that_waited() {
     let app = App::start_paced(Pace { queue: 10, ..Pace::default() }).await;
-    let lock = app.store.begin().await.expect("the lock");
+    let lock = crate::support::database::hold(&app.store).await;
     let bodies: Vec<Value> = (0..5)
         .map(|n| json!({"events": (0..4).map(|i| said(&format!("{n}-{i}"), "c-1")).collect::<Vec<_>>()}))
         .collect();
@@ -132,7 +137,7 @@ async fn a_row_id_that_another_process_took_is_not_given_again() {
     let document =
         |id: &i64| Document { id: *id, messages: String::new(), profile: String::new(), ids: String::new() };
     let documents: Vec<Document> = taken.iter().map(document).collect();
-    search::put(app.store.writer(), &documents).await.expect("written");
+    search::put(app.store.writer(), app.account, &documents).await.expect("written");
     let sources: Vec<String> = (0..50).map(|n| format!("c-{n}")).collect();
     let ids = conversations::ids(app.store.reader(), app.account, &sources, now).await.expect("ids");
     let distinct: HashSet<i64> = ids.values().copied().collect();

@@ -3,10 +3,10 @@
 //! A random history is applied to a real store twice, in order and shuffled with duplicates, and both are compared
 //! with a second, naive computation that shares no code with the program.
 
-mod arrival;
-mod history;
+pub mod arrival;
+pub mod history;
 mod naive;
-mod rows;
+pub mod rows;
 
 use proptest::prelude::*;
 use proptest::test_runner::{Config, TestCaseError, TestRunner};
@@ -20,11 +20,11 @@ use self::rows::Desk;
 const CASES: u32 = 200;
 
 #[expect(clippy::disallowed_methods, reason = "a setting of this test, not of the program")]
-fn cases() -> u32 {
+pub fn cases() -> u32 {
     std::env::var("HILO_PROPERTY_CASES").ok().and_then(|text| text.parse().ok()).unwrap_or(CASES)
 }
 
-fn config() -> Config {
+pub fn config() -> Config {
     Config {
         cases: cases(),
         max_shrink_iters: 3_000,
@@ -35,7 +35,7 @@ fn config() -> Config {
 }
 
 /// Fails with what differs alone: whole tables would hide it.
-fn same(what: &str, left: &Value, right: &Value) -> Result<(), TestCaseError> {
+pub fn same(what: &str, left: &Value, right: &Value) -> Result<(), TestCaseError> {
     let mut out = String::new();
     differences(what, left, right, &mut out);
     if out.is_empty() { Ok(()) } else { Err(TestCaseError::fail(out)) }

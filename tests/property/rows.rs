@@ -44,22 +44,27 @@ pub struct Desk {
     store: Store,
     ingest: Ingest,
     accounts: Cell<u32>,
-    _folder: TempDir,
+    _folder: Option<TempDir>,
 }
 
 impl Desk {
     pub fn open() -> Self {
+        let folder = tempfile::tempdir().expect("a folder");
+        let url = crate::support::database::url(folder.path());
+        Self { _folder: Some(folder), ..Self::over(&url) }
+    }
+
+    /// The same over a database that is given.
+    pub fn over(url: &str) -> Self {
         // One thread: cases run one after the other, and hops between threads would be most of the work.
         let runtime = Builder::new_current_thread().enable_all().build().expect("a runtime");
-        let folder = tempfile::tempdir().expect("a folder");
-        let url = format!("sqlite://{}", folder.path().join("hilo.db").display());
         let clock = Clock::Fixed(begin() + Duration::days(60));
         let (store, ingest) = runtime.block_on(async {
-            let store = Store::open(&url).await.expect("a store");
+            let store = Store::open(url).await.expect("a store");
             let ingest = Ingest::start(store.clone(), clock, Pace::default());
             (store, ingest)
         });
-        Self { runtime, store, ingest, accounts: Cell::new(0), _folder: folder }
+        Self { runtime, store, ingest, accounts: Cell::new(0), _folder: None }
     }
 
     /// A new account with these settings.
@@ -114,7 +119,7 @@ impl Desk {
     pub fn export(&self, account: i64, now: DateTime<Utc>) -> Value {
         self.runtime.block_on(async {
             let of = accounts::get(self.store.reader(), account).await.expect("read").expect("there");
-            let condition = filter::condition(account, &Filter::default(), chrono_tz::UTC, now);
+            let condition = filter::condition(self.store.reader(), account, &Filter::default(), chrono_tz::UTC, now);
             let asked = Asked { condition, now };
             let conversations = export::conversations(&self.store, &of, asked, None).await.expect("exported");
             let orders = export::orders(&self.store, &of, None).await.expect("exported");
@@ -143,7 +148,7 @@ impl Desk {
     fn beside(&self, account: i64, ids: &[i64]) -> (BTreeMap<i64, String>, BTreeMap<String, String>) {
         self.runtime.block_on(async {
             let db = self.store.reader();
-            let documents = search::load(db, ids).await.expect("read");
+            let documents = search::load(db, account, ids).await.expect("read");
             let documents = documents.into_iter().map(|document| (document.id, format!("{document:?}")));
             let touchpoints = touchpoints::of_conversations(db, account, ids).await.expect("read");
             let touchpoints = touchpoints
@@ -244,7 +249,9 @@ impl Desk {
     pub fn listed(&self, account: i64, now: DateTime<Utc>) -> Value {
         self.runtime.block_on(async {
             let db = self.store.reader();
-            let condition = |filter: &Filter| filter::condition(account, filter, chrono_tz::UTC, now);
+            let condition = |filter: &Filter| {
+                filter::condition(self.store.reader(), account, filter, chrono_tz::UTC, now)
+            };
             let mut out = Map::new();
             let all = Filter::default();
             let counts = overview::counts(db, condition(&all), now).await.expect("counted");
@@ -270,7 +277,8 @@ impl Desk {
     /// The list read page by page to its end. Read back from there, the pages are the same.
     pub fn pages(&self, account: i64, now: DateTime<Utc>, sort: Sort, limit: u64) -> Vec<String> {
         let read = |cursor: Option<Cursor>| {
-            let condition = filter::condition(account, &Filter::default(), chrono_tz::UTC, now);
+            let condition =
+                filter::condition(self.store.reader(), account, &Filter::default(), chrono_tz::UTC, now);
             let page =
                 list::page(self.store.reader(), Asked { condition, now }, sort, cursor.as_ref(), limit);
             self.runtime.block_on(page).expect("a page")

@@ -26,7 +26,7 @@ impl Ledger {
     pub fn new() -> Self {
         let runtime = Runtime::new().expect("a runtime");
         let folder = tempfile::tempdir().expect("a folder");
-        let url = format!("sqlite://{}", folder.path().join("hilo.db").display());
+        let url = crate::support::database::url(folder.path());
         let now: DateTime<Utc> = at("100 00:00");
         let (store, ingest, account) = runtime.block_on(async {
             let store = Store::open(&url).await.expect("a store");

@@ -24,7 +24,7 @@ pub struct App {
     pub key: String,
     client: Client,
     handle: actix_web::dev::ServerHandle,
-    _folder: tempfile::TempDir,
+    _folder: Option<tempfile::TempDir>,
 }
 
 /// The hand of a clock that tests move.
@@ -54,6 +54,11 @@ impl App {
         Self::build(Clock::Fixed(at(NOW)), Pace::default()).await
     }
 
+    /// A server over a database that others use too.
+    pub async fn over(database: &str) -> Self {
+        Self::build_over(Clock::Fixed(at(NOW)), Pace::default(), database.to_owned()).await
+    }
+
     /// A server that writes at another pace.
     pub async fn start_paced(pace: Pace) -> Self {
         Self::build(Clock::Fixed(at(NOW)), pace).await
@@ -74,13 +79,26 @@ impl App {
 
     async fn build(clock: Clock, pace: Pace) -> Self {
         let folder = tempfile::tempdir().expect("a folder");
-        let database = format!("sqlite://{}", folder.path().join("test.db").display());
-        let store = Store::open(&database).await.expect("a database");
-        let usd = hilo::domain::money::Currency::parse("USD").expect("USD");
-        accounts::create(store.writer(), "default", chrono_tz::UTC, usd).await.expect("an account");
+        let database = super::database::url(folder.path());
+        Self { _folder: Some(folder), ..Self::build_over(clock, pace, database).await }
+    }
+
+    async fn build_over(clock: Clock, pace: Pace, database: String) -> Self {
+        let store = super::database::open(&database).await;
+        if accounts::find(store.reader(), "default").await.expect("read").is_none() {
+            let usd = hilo::domain::money::Currency::parse("USD").expect("USD");
+            accounts::create(store.writer(), "default", chrono_tz::UTC, usd).await.expect("an account");
+        }
         let account = accounts::find(store.reader(), "default").await.expect("read").expect("there").id;
         let scopes = [Scope::Ingest, Scope::Read];
-        let key = keys::create(store.writer(), account, "test", &scopes, 0).await.expect("a key");
+        let key = match keys::create(store.writer(), account, "test", &scopes, 0).await {
+            Ok(key) => key,
+            // Another server over the same database has it.
+            Err(_) => {
+                let name = format!("test {}", uuid::Uuid::new_v4());
+                keys::create(store.writer(), account, &name, &scopes, 0).await.expect("a key")
+            }
+        };
         let ingest = Ingest::start(store.clone(), clock, pace);
         let state = hilo::access::App { store: store.clone(), ingest: ingest.clone(), clock, demo: None };
         let (address, server) = server::start(state, ([127, 0, 0, 1], 0).into()).expect("a port");
@@ -96,7 +114,7 @@ impl App {
             key,
             client,
             handle,
-            _folder: folder,
+            _folder: None,
         }
     }
 

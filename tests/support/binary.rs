@@ -9,6 +9,9 @@ use std::thread::JoinHandle;
 pub fn hilo(folder: &Path) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_hilo"));
     command.current_dir(folder).env("HILO_NOW", super::NOW).env_remove("HILO_DATABASE_URL");
+    if super::database::postgres().is_some() {
+        command.env("HILO_DATABASE_URL", super::database::url(folder));
+    }
     // Lines for each request would drown what a failing test says; tests of the log ask for more.
     command.env("HILO_LOG_LEVEL", "error");
     command

@@ -2,6 +2,9 @@
 
 mod app;
 pub mod binary;
+pub mod database;
+pub mod load;
+pub mod server;
 mod shuffle;
 mod wire;
 
