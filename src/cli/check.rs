@@ -4,10 +4,10 @@ mod compare;
 mod progress;
 
 use clap::Args;
-use sea_orm::{ConnectionTrait, DbErr, TransactionTrait};
+use sea_orm::{ConnectionTrait, DatabaseTransaction, DbErr, TransactionTrait};
 
 use self::compare::{Differences, LISTED, compare};
-use self::progress::Progress;
+pub(super) use self::progress::Progress;
 use super::{SOME_REFUSED, open_account};
 use crate::config::Common;
 use crate::error::{Error, Result};
@@ -38,11 +38,7 @@ impl Check {
     /// Runs it.
     pub async fn run(self, common: &Common) -> Result<u8> {
         let (store, account) = open_account(common).await?;
-        let damaged = store.verify_file().await?;
-        if !damaged.is_empty() {
-            damaged.iter().take(LISTED).for_each(|line| println!("{line}"));
-            return Err(Error::Store(DbErr::Type("the engine's own check of its file".to_owned())));
-        }
+        refuse_damaged(&store).await?;
         let found = check(&store, &account, common).await?;
         if found == 0 || !self.repair {
             return Ok(if found == 0 { 0 } else { SOME_REFUSED });
@@ -53,8 +49,18 @@ impl Check {
     }
 }
 
+/// A file in which the engine finds fault is not worth reading on.
+pub(super) async fn refuse_damaged(store: &Store) -> Result<()> {
+    let damaged = store.verify_file().await?;
+    if damaged.is_empty() {
+        return Ok(());
+    }
+    damaged.iter().take(LISTED).for_each(|line| println!("{line}"));
+    Err(Error::Store(DbErr::Type("the engine's own check of its file".to_owned())))
+}
+
 /// Compares and tells; gives the number of differences.
-async fn check(store: &Store, account: &Account, common: &Common) -> Result<usize> {
+pub(super) async fn check(store: &Store, account: &Account, common: &Common) -> Result<usize> {
     let snapshot = store.snapshot().await?;
     let scratch = Store::scratch().await?;
     let mut differences = Differences::default();
@@ -107,6 +113,11 @@ async fn repair(store: &Store, account: &Account, common: &Common) -> Result<()>
         events::put(&tx, &wrong).await
     })
     .await?;
+    derive(tx, account, &progress).await
+}
+
+/// Derives everything of an account anew from its events, and ends the transaction that holds it.
+pub(super) async fn derive(tx: DatabaseTransaction, account: &Account, progress: &Progress) -> Result<()> {
     rebuild(&tx, account, &|stage, count| progress.rebuilt(stage, count)).await?;
     tx.commit().await?;
     progress.finish();

@@ -2,6 +2,7 @@
 
 mod account;
 mod check;
+mod copy;
 mod demo;
 mod export;
 mod import;
@@ -9,7 +10,7 @@ mod key;
 mod serve;
 
 use std::process::ExitCode;
-use std::sync::OnceLock;
+use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
 use clap::{Parser, Subcommand};
@@ -28,8 +29,8 @@ const FAILED: u8 = 2;
 /// For how long the end waits for what is under way in the database.
 const CLOSING: Duration = Duration::from_secs(5);
 
-/// The database of the command that runs, to be closed at its end whatever became of it.
-static OPENED: OnceLock<Store> = OnceLock::new();
+/// The databases of the command that runs, to be closed at its end whatever became of it.
+static OPENED: Mutex<Vec<Store>> = Mutex::new(Vec::new());
 
 /// Hilo: the open, self-hosted record of what an AI customer agent really did.
 ///
@@ -56,6 +57,8 @@ enum Command {
     Export(export::Export),
     /// Compute every number again from the events and compare
     Check(check::Check),
+    /// Move everything from one database to another, and prove it
+    Copy(copy::Copy),
     /// List, create and change accounts
     #[command(subcommand)]
     Account(account::AccountCommand),
@@ -79,10 +82,12 @@ async fn run() -> u8 {
         Command::Import(import) => import.run(common).await,
         Command::Export(export) => export.run(common).await.map(|()| 0),
         Command::Check(check) => check.run(common).await,
+        Command::Copy(copy) => copy.run(common).await,
         Command::Account(account) => account.run(common).await.map(|()| 0),
         Command::Key(key) => key.run(common).await.map(|()| 0),
     };
-    if let Some(store) = OPENED.get() {
+    let opened = std::mem::take(&mut *OPENED.lock().unwrap_or_else(PoisonError::into_inner));
+    for store in opened {
         // Whatever fails here was told before: what was acknowledged is in the file or in the log beside it.
         let _ = tokio::time::timeout(CLOSING, store.close()).await;
     }
@@ -96,11 +101,15 @@ async fn run() -> u8 {
     })
 }
 
+fn close_at_the_end(store: &Store) {
+    OPENED.lock().unwrap_or_else(PoisonError::into_inner).push(store.clone());
+}
+
 /// Opens the database, with its first account there.
 async fn open(common: &Common) -> Result<Store> {
     let (url, replica) = (&common.database_url, common.read_database_url.as_deref());
     let store = Store::open_with(url, replica, common.pools()).await?;
-    OPENED.get_or_init(|| store.clone());
+    close_at_the_end(&store);
     // Not from a replica, which may not have heard of it yet.
     if accounts::find(store.writer(), accounts::DEFAULT).await?.is_none() {
         let settings = crate::domain::settings::Settings::default();

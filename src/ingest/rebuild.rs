@@ -36,6 +36,7 @@ pub async fn rebuild(
     done: &dyn Fn(Stage, usize),
 ) -> Result<(), DbErr> {
     derived::clear(db, account.id).await?;
+    let mut growth = Growth::default();
     let mut after = String::new();
     loop {
         let rows = events::rows_after(db, account.id, &after, BATCH).await?;
@@ -43,8 +44,10 @@ pub async fn rebuild(
         after.clone_from(&last.event_id);
         let events = rows.iter().map(|row| events::read(&row.body)).collect::<Result<Vec<Event>, _>>()?;
         identify::identify(db, account.id, &events.iter().collect::<Vec<_>>()).await?;
+        growth.by(db, rows.len()).await?;
         done(Stage::Customers, rows.len());
     }
+    let mut growth = Growth::default();
     let mut after = i64::MIN;
     loop {
         let ids = events::conversations_after(db, account.id, after, BATCH).await?;
@@ -52,8 +55,10 @@ pub async fn rebuild(
         after = *last;
         let count = ids.len();
         apply::update(db, account, &[], ids.into_iter().map(|id| (id, Vec::new())).collect()).await?;
+        growth.by(db, count).await?;
         done(Stage::Conversations, count);
     }
+    let mut growth = Growth::default();
     let mut after = String::new();
     loop {
         let numbers = events::orders_after(db, account.id, &after, BATCH).await?;
@@ -62,7 +67,26 @@ pub async fn rebuild(
         let folded = credit::fold_again(db, account.id, &numbers).await?;
         let folded = folded.into_iter().map(|order| (order.order_id.clone(), (None, order))).collect();
         credit::credit(db, account, folded, &BTreeSet::new()).await?;
+        growth.by(db, numbers.len()).await?;
         done(Stage::Orders, numbers.len());
+    }
+}
+
+/// Tables that fill: each time there is twice as much, the engine is to look how much that is.
+#[derive(Default)]
+struct Growth {
+    now: usize,
+    looked_at: usize,
+}
+
+impl Growth {
+    async fn by(&mut self, db: &impl ConnectionTrait, count: usize) -> Result<(), DbErr> {
+        self.now += count;
+        if self.now < 2 * self.looked_at {
+            return Ok(());
+        }
+        self.looked_at = self.now;
+        derived::learn_sizes(db).await
     }
 }
 

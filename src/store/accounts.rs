@@ -3,14 +3,15 @@
 use std::collections::BTreeMap;
 
 use chrono::Duration;
-use sea_orm::sea_query::LockType;
+use sea_orm::sea_query::{LockType, OnConflict};
 use sea_orm::{
-    ActiveModelTrait, ActiveValue, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder,
-    QuerySelect,
+    ActiveModelTrait, ActiveValue, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, Iterable, QueryFilter,
+    QueryOrder, QuerySelect,
 };
 use serde::{Deserialize, Serialize};
 
 use super::entity::account;
+pub use super::entity::account::Model;
 use crate::domain::attribution::{ChannelRule, TouchKind};
 use crate::domain::money::Currency;
 use crate::domain::settings::{AUTO_CLOSE_HOURS, Settings};
@@ -146,14 +147,30 @@ pub async fn set(
     account::Entity::update(row).exec(db).await.map(drop)
 }
 
+/// The rows of all accounts, in order of their ids.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn rows(db: &impl ConnectionTrait) -> Result<Vec<Model>, DbErr> {
+    account::Entity::find().order_by_asc(account::Column::Id).all(db).await
+}
+
+/// Writes the row of an account as it is, in place of what that id has.
+///
+/// # Errors
+/// When another account has the name, or the database does not answer.
+pub async fn put(db: &impl ConnectionTrait, row: Model) -> Result<(), DbErr> {
+    let all = account::Column::iter().filter(|column| !matches!(column, account::Column::Id));
+    let replace = OnConflict::column(account::Column::Id).update_columns(all).to_owned();
+    let insert = account::Entity::insert(account::ActiveModel::from(row)).on_conflict(replace);
+    insert.exec_without_returning(db).await.map(drop)
+}
+
 /// Makes an account with the same name and settings in another database.
 ///
 /// # Errors
 /// When there is none, or a database does not answer.
 pub async fn copy(from: &impl ConnectionTrait, to: &impl ConnectionTrait, id: i64) -> Result<(), DbErr> {
-    let row = account::Entity::find_by_id(id)
-        .one(from)
-        .await?
-        .ok_or_else(|| DbErr::RecordNotFound(format!("account {id}")))?;
-    account::Entity::insert(account::ActiveModel::from(row)).exec_without_returning(to).await.map(drop)
+    let row = account::Entity::find_by_id(id).one(from).await?;
+    put(to, row.ok_or_else(|| DbErr::RecordNotFound(format!("account {id}")))?).await
 }

@@ -1,6 +1,7 @@
 //! Opening a database: which engine, its pools, migrations, and what must not be opened.
 
 mod postgres;
+mod source;
 mod sqlite;
 
 pub(super) use postgres::no_answer;
@@ -69,8 +70,20 @@ impl Store {
     }
 }
 
-fn is_postgres(url: &str) -> bool {
-    url.starts_with("postgres://") || url.starts_with("postgresql://")
+/// What is built in.
+#[derive(Clone, Copy, PartialEq)]
+enum Engine {
+    Sqlite,
+    Postgres,
+}
+
+fn engine_of(url: &str) -> Result<Engine, CannotOpen> {
+    match url {
+        // Asked here: the library's own complaint would quote the address with its password.
+        url if postgres::is_address(url) => Ok(Engine::Postgres),
+        url if url.starts_with("sqlite:") => Ok(Engine::Sqlite),
+        url => Err(CannotOpen::found(&name_of(url), Trouble::Address, "")),
+    }
 }
 
 /// What to call the database in messages: its file, or its server without user and password.
@@ -79,17 +92,17 @@ pub fn name_of(url: &str) -> String {
 }
 
 async fn try_open(url: &str, read_url: Option<&str>, pools: Pools) -> Result<Store, CannotOpen> {
-    if let Some(read_url) = read_url.filter(|read_url| !is_postgres(url) || !is_postgres(read_url)) {
+    let engine = engine_of(url)?;
+    if let Some(read_url) = read_url
+        && [engine, engine_of(read_url)?] != [Engine::Postgres; 2]
+    {
         return Err(CannotOpen::found(&name_of(read_url), Trouble::Replica, ""));
     }
     let name = name_of(url);
-    if !is_postgres(url) && !url.starts_with("sqlite:") {
-        return Err(CannotOpen::found(&name, Trouble::Address, ""));
-    }
     let failed = |error: DbErr| CannotOpen::new(&name, &error);
-    let writer = match is_postgres(url) {
-        true => postgres::writer(url, pools).await,
-        false => sqlite::writer(url).await,
+    let writer = match engine {
+        Engine::Postgres => postgres::writer(url, pools).await,
+        Engine::Sqlite => sqlite::writer(url).await,
     };
     let writer = writer.map_err(failed)?;
     if let Some((trouble, found)) = strange(&writer).await.map_err(failed)? {
@@ -98,9 +111,9 @@ async fn try_open(url: &str, read_url: Option<&str>, pools: Pools) -> Result<Sto
     // Only now: it is written into the file, and a file that is not ours stays as it is.
     dialect::write_ahead(&writer).await.map_err(failed)?;
     migrate(&writer).await.map_err(failed)?;
-    let reader = match is_postgres(url) {
-        true => postgres::reader(url, pools).await,
-        false => sqlite::reader(url).await,
+    let reader = match engine {
+        Engine::Postgres => postgres::reader(url, pools).await,
+        Engine::Sqlite => sqlite::reader(url).await,
     };
     let reader = reader.map_err(failed)?;
     let replica = match read_url {
@@ -108,7 +121,7 @@ async fn try_open(url: &str, read_url: Option<&str>, pools: Pools) -> Result<Sto
         None => None,
     };
     // A file answers, or fails; a server can fall silent.
-    let limit = is_postgres(url).then_some(pools.statement_timeout + SLACK);
+    let limit = (engine == Engine::Postgres).then_some(pools.statement_timeout + SLACK);
     Ok(Store { writer, reader, replica, limit, wrote: std::sync::Arc::default() })
 }
 

@@ -195,6 +195,15 @@ async fn documents(
     Ok(ids.into_iter().map(row).collect())
 }
 
+/// Has the engine look how much there is in every table, where it goes by that and would not notice by itself: after
+/// much was written at once.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn learn_sizes(db: &impl ConnectionTrait) -> Result<(), DbErr> {
+    dialect::learn_sizes(db).await
+}
+
 /// Empties every derived table of an account.
 ///
 /// # Errors

@@ -15,6 +15,8 @@ pub enum Turn {
     Schema = 0x6869_6c6f,
     /// Noticing closes by silence.
     Sweep,
+    /// Looking how much there is.
+    Sizes,
 }
 
 #[expect(clippy::disallowed_methods, reason = "this is the room where engines may differ")]
@@ -103,6 +105,48 @@ pub async fn touch(db: &impl ConnectionTrait) -> Result<(), DbErr> {
 /// Whether [`touch`] writes to the disk each time. A server is asked in vain to change a row that is not there.
 pub fn touching_wears(db: &impl ConnectionTrait) -> bool {
     !is_postgres(db)
+}
+
+/// Whether the search documents of all accounts share one row of ids, so that no two conversations may have the same.
+pub fn shares_ids(db: &impl ConnectionTrait) -> bool {
+    !is_postgres(db)
+}
+
+/// Has the next account that is made take an id beyond those that were given to accounts by hand. SQLite looks for itself.
+pub async fn pass_account_ids(db: &impl ConnectionTrait) -> Result<(), DbErr> {
+    if !is_postgres(db) {
+        return Ok(());
+    }
+    // Never back: an id that was handed out before may still be written.
+    let pass = "SELECT setval(ids, greatest(max(id), nextval(ids))) \
+                FROM account, pg_get_serial_sequence('account', 'id') AS ids GROUP BY ids";
+    db.query_one_raw(statement(db, pass, vec![])).await.map(drop)
+}
+
+/// What tells a database from all others, by whatever address it is reached.
+pub async fn identity(db: &impl ConnectionTrait) -> Result<String, DbErr> {
+    let ask = match is_postgres(db) {
+        true => {
+            "SELECT concat_ws(' ', extract(epoch FROM pg_postmaster_start_time()), current_database(), current_schema())"
+        }
+        false => "SELECT file FROM pragma_database_list WHERE name = 'main'",
+    };
+    Ok(texts(db, ask).await?.into_iter().next().unwrap_or_default())
+}
+
+/// Has the engine look how much there is of what. A server plans its way through a table that has grown since it last
+/// looked as if there were little in it, and then reads all of it again and again; it looks by itself only at times, and
+/// never at what is not committed yet. SQLite goes by the indexes alone.
+pub async fn learn_sizes(db: &impl ConnectionTrait) -> Result<(), DbErr> {
+    // Whoever looks holds the tables against others who look, until the end of the transaction.
+    if !is_postgres(db) || !take_turn(db, Turn::Sizes).await? {
+        return Ok(());
+    }
+    db.execute_unprepared(
+        "ANALYZE event, conversation, conversation_search, identity, touchpoint, orders, conversation_sale",
+    )
+    .await
+    .map(drop)
 }
 
 /// What is damaged in the file. A server looks after its own.

@@ -21,6 +21,7 @@ pub mod search;
 pub mod settled;
 pub mod thread;
 pub mod touchpoints;
+pub mod transfer;
 pub mod trouble;
 
 pub use connect::{Pools, name_of};

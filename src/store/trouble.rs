@@ -38,6 +38,8 @@ pub enum Trouble {
     Unreachable,
     /// The address names no database of a kind that is built in.
     Address,
+    /// There is nothing of ours where something is to be read.
+    Missing,
     /// A replica belongs to PostgreSQL alone.
     Replica,
     /// Anything else.
@@ -151,12 +153,11 @@ impl Trouble {
                  both; on a server, user, password and database of the address must be right."
             }
             Self::NotADatabase => {
-                "This is not a SQLite database, or its beginning is damaged. It was left as it is. Name another file \
-                 with --database-url, or put a copy back."
+                "This is not a SQLite database, or its beginning is damaged. It was left as it is. Name another file, \
+                 or put a copy back."
             }
             Self::Foreign => {
-                "This database belongs to another program. It was left as it is. Name another file with \
-                 --database-url."
+                "This database belongs to another program. It was left as it is. Name another file."
             }
             Self::Damaged => {
                 "The database file is damaged. Stop Hilo, put a copy back in its place, and let `hilo check` tell \
@@ -170,7 +171,11 @@ impl Trouble {
                 "The database server cannot be reached. Hilo goes on by itself once it can; send or run this again then."
             }
             Self::Address => {
-                "This is no address of a database, as in sqlite://hilo.db or postgres://user:password@host/database."
+                "This is no address of a database, as in sqlite://hilo.db or postgres://user:password@host/database. \
+                 In a password, characters such as / ? # [ and @ are written %2F %3F %23 %5B and %40."
+            }
+            Self::Missing => {
+                "There is no database of Hilo to read from. Nothing was made or changed. Look whether the address is right."
             }
             Self::Replica => {
                 "Only PostgreSQL can be read from a replica: both addresses must begin with postgres://."

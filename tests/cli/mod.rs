@@ -1,6 +1,7 @@
 //! The commands, by the binary itself.
 
 mod check;
+mod copy;
 mod crash;
 mod import;
 mod keys;

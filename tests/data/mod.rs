@@ -15,6 +15,7 @@ use hilo::ingest::Outcome;
 
 use crate::support::{App, NOW, Shuffle, at};
 
+/// The folder of a set, where there is one.
 pub fn folder(set: &str) -> Option<PathBuf> {
     #[expect(clippy::disallowed_methods, reason = "the data stands outside of the project")]
     let folder = std::env::var("HILO_TEST_DATA").ok().map(|data| Path::new(&data).join(set));

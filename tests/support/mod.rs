@@ -9,5 +9,6 @@ mod shuffle;
 mod wire;
 
 pub use app::{App, Hand, NOW, at, body, message};
+pub use server::Server;
 pub use shuffle::Shuffle;
 pub use wire::Wire;

@@ -1,9 +1,10 @@
 //! SQLite: one file, one connection that writes, several that read.
 
+use std::str::FromStr;
 use std::time::Duration;
 
 use sea_orm::sqlx::Connection;
-use sea_orm::sqlx::sqlite::SqliteSynchronous;
+use sea_orm::sqlx::sqlite::{SqliteConnectOptions, SqliteSynchronous};
 use sea_orm::{ConnectOptions, Database, DatabaseConnection, DbErr};
 
 /// How many pages may be read side by side: more than the cores of a small machine gains nothing.
@@ -12,14 +13,29 @@ const READERS: u32 = 4;
 /// How long a statement waits for another process' write lock.
 const BUSY: Duration = Duration::from_secs(5);
 
+/// What connections are for.
+#[derive(Clone, Copy, PartialEq)]
+enum Use {
+    Write,
+    Read,
+    /// Reading what somebody else may go on using.
+    Source,
+}
+
 /// The connection that writes.
 pub async fn writer(url: &str) -> Result<DatabaseConnection, DbErr> {
-    Database::connect(options(url, 1, false)).await
+    Database::connect(options(url, 1, Use::Write)).await
 }
 
 /// The connections that read. They cannot create the file, so they are opened last.
 pub async fn reader(url: &str) -> Result<DatabaseConnection, DbErr> {
-    Database::connect(options(url, READERS, true)).await
+    Database::connect(options(url, READERS, Use::Read)).await
+}
+
+/// Connections to a file that is left as it is, and not made. They may still put back what a crash left in the log
+/// beside it, and are the ones that tidy that away: opened for reading alone they would leave it lying about.
+pub async fn source(url: &str) -> Result<DatabaseConnection, DbErr> {
+    Database::connect(options(url, READERS, Use::Source)).await
 }
 
 /// The file that an address names.
@@ -28,7 +44,13 @@ pub fn file_of(url: &str) -> &str {
     file.split_once('?').map_or(file, |(file, _)| file)
 }
 
-fn options(url: &str, connections: u32, read_only: bool) -> ConnectOptions {
+/// Whether there is such a file: opened without being made, a missing one is told like one that may not be read.
+pub fn is_there(url: &str) -> bool {
+    // What cannot be understood is told by whoever opens it.
+    SqliteConnectOptions::from_str(url).map_or(true, |options| options.get_filename().exists())
+}
+
+fn options(url: &str, connections: u32, for_use: Use) -> ConnectOptions {
     let mut options = ConnectOptions::new(url);
     options
         .max_connections(connections)
@@ -48,8 +70,9 @@ fn options(url: &str, connections: u32, read_only: bool) -> ConnectOptions {
     });
     options.map_sqlx_sqlite_opts(move |sqlite| {
         sqlite
-            .create_if_missing(!read_only)
-            .read_only(read_only)
+            .create_if_missing(for_use == Use::Write)
+            .read_only(for_use == Use::Read)
+            .pragma("query_only", if for_use == Use::Source { "ON" } else { "OFF" })
             // FULL: what was acknowledged survives a power cut. With group commit it costs little.
             .synchronous(SqliteSynchronous::Full)
             .busy_timeout(BUSY)
