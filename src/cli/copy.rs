@@ -131,8 +131,8 @@ async fn counts_agree(from: &Side, to: &Side, brought: &[(Row, Brought)]) -> Res
 fn tell(brought: &[(Row, Brought)], begun: Instant, whole: bool) {
     let sum = |of: fn(&Brought) -> u64| HumanCount(brought.iter().map(|(_, one)| of(one)).sum());
     println!(
-        "{} accounts in {}: {} events copied, {} already there; {}",
-        brought.len(),
+        "{} in {}: {} events copied, {} already there; {}",
+        if let [_] = brought { "1 account".to_owned() } else { format!("{} accounts", brought.len()) },
         HumanDuration(begun.elapsed()),
         sum(|one| one.copied),
         sum(|one| one.there),
