@@ -16,14 +16,14 @@ impl Store {
     pub async fn open_to_read(url: &str, pools: Pools) -> Result<Self, CannotOpen> {
         let name = name_of(url);
         let failed = |error: DbErr| CannotOpen::new(&name, &error);
-        let reader = match engine_of(url)? {
-            Engine::Postgres => postgres::source(url, pools).await,
+        let opened = match engine_of(url)? {
+            Engine::Postgres => postgres::source(url, pools).await.map(|one| (one.clone(), one)),
             Engine::Sqlite if !sqlite::is_there(url) => {
                 return Err(CannotOpen::found(&name, Trouble::Missing, "there is no such file"));
             }
             Engine::Sqlite => sqlite::source(url).await,
         };
-        let reader = reader.map_err(failed)?;
+        let (writer, reader) = opened.map_err(failed)?;
         if let Some((trouble, found)) = strange(&reader).await.map_err(failed)? {
             return Err(CannotOpen::found(&name, trouble, &found));
         }
@@ -31,6 +31,6 @@ impl Store {
             return Err(CannotOpen::found(&name, Trouble::Missing, "it is empty"));
         }
         let wrote = std::sync::Arc::default();
-        Ok(Self { writer: reader.clone(), reader, replica: None, limit: None, wrote })
+        Ok(Self { writer, reader, replica: None, limit: None, wrote })
     }
 }

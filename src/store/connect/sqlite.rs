@@ -33,9 +33,11 @@ pub async fn reader(url: &str) -> Result<DatabaseConnection, DbErr> {
 }
 
 /// Connections to a file that is left as it is, and not made. They may still put back what a crash left in the log
-/// beside it, and are the ones that tidy that away: opened for reading alone they would leave it lying about.
-pub async fn source(url: &str) -> Result<DatabaseConnection, DbErr> {
-    Database::connect(options(url, READERS, Use::Source)).await
+/// beside it, and are the ones that tidy that away: opened for reading alone they would leave it lying about. The first
+/// pool is of one connection, to be closed last: of two that close at once, each leaves the tidying to the other.
+pub async fn source(url: &str) -> Result<(DatabaseConnection, DatabaseConnection), DbErr> {
+    let last = Database::connect(options(url, 1, Use::Source)).await?;
+    Ok((last, Database::connect(options(url, READERS, Use::Source)).await?))
 }
 
 /// The file that an address names.

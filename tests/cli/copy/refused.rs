@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use hilo::store::name_of;
+use hilo::store::{Pools, Store, name_of};
 use migrations::Migrator;
 use sea_orm::{ConnectOptions, ConnectionTrait, Database};
 use sea_orm_migration::MigratorTrait;
@@ -94,6 +94,22 @@ fn no_password_is_told() {
         "postgres://db.example.com:5433/hilo"
     );
     assert_eq!(files(folder), ["old.db"]);
+}
+
+#[actix_web::test]
+async fn nothing_is_left_beside_a_source_whose_connections_all_end_at_once() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let folder = folder.path();
+    import(folder, OLD, "default", 1, 3);
+    let url = format!("sqlite://{}", folder.join("old.db").display());
+    // Two that close at the same instant are rare: once in some fifty rounds.
+    for _ in 0..400 {
+        let store = Store::open_to_read(&url, Pools::default()).await.expect("opened");
+        let reading = tokio::join!(store.snapshot(), store.snapshot(), store.snapshot(), store.snapshot());
+        drop(reading);
+        store.close().await.expect("closed");
+        assert_eq!(files(folder), ["old.db"]);
+    }
 }
 
 #[actix_web::test]
