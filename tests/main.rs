@@ -11,5 +11,6 @@ mod pages;
 mod project;
 mod property;
 mod rules;
+mod search;
 mod server;
 mod support;

@@ -9,6 +9,7 @@ mod m20261120_000004_sales;
 mod m20261120_000005_search;
 mod m20261121_000006_evidence;
 mod m20261121_000007_bytewise;
+mod m20261121_000010_words;
 
 /// All migrations.
 pub struct Migrator;
@@ -24,6 +25,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261120_000005_search::Migration),
             Box::new(m20261121_000006_evidence::Migration),
             Box::new(m20261121_000007_bytewise::Migration),
+            Box::new(m20261121_000010_words::Migration),
         ]
     }
 }

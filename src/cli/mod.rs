@@ -17,6 +17,7 @@ use clap::{Parser, Subcommand};
 
 use crate::config::Common;
 use crate::error::{Error, Result};
+use crate::ingest::{lacks_documents, refold};
 use crate::store::accounts::{self, Account};
 use crate::store::{self, Store};
 
@@ -121,6 +122,17 @@ async fn open(common: &Common) -> Result<Store> {
         }
     }
     Ok(store)
+}
+
+/// Makes the documents to search anew that a change of the schema left out. `check` finds them missing by itself.
+async fn make_searchable(store: &Store) -> Result<()> {
+    for account in accounts::all(store.writer()).await? {
+        if lacks_documents(store, &account).await? {
+            eprintln!("account `{}`: making its conversations searchable", account.name);
+            refold(store, &account).await?;
+        }
+    }
+    Ok(())
 }
 
 /// Opens the database and the account asked for.

@@ -2,7 +2,7 @@
 
 use clap::Args;
 
-use super::{failed, open};
+use super::{failed, make_searchable, open};
 use crate::access::App;
 use crate::config::{Common, Listen, Logs, Sweep, Writing};
 use crate::error::{Error, Result};
@@ -29,6 +29,7 @@ impl Serve {
     pub async fn run(self, common: &Common) -> Result<()> {
         log::start(&self.logs);
         let store = open(common).await?;
+        make_searchable(&store).await?;
         refuse_read_only(&store).await?;
         let clock = common.clock();
         let ingest = Ingest::start(store.clone(), clock, self.writing.pace());

@@ -11,6 +11,7 @@ pub mod metrics;
 pub mod money;
 pub mod order;
 pub mod period;
+pub mod search;
 pub mod segment;
 pub mod settings;
 pub mod status;

@@ -8,6 +8,7 @@ use super::apply::Touched;
 use crate::domain::conversation::{Summary, Touch, fold as fold_all, touches};
 use crate::domain::event::{Event, Fact};
 use crate::domain::identity::Card;
+use crate::domain::search::{Document, Field};
 use crate::domain::settings::Settings;
 use crate::store::accounts::Account;
 use crate::store::conversations::{self, Model as Conversation};
@@ -23,10 +24,8 @@ pub struct Folded {
     pub touches: Vec<Touch>,
     /// Only new events were added: what was written of the earlier ones stays as it is.
     pub added: bool,
-    /// The texts of its messages, for the search.
-    pub messages: String,
-    /// Its id at the source and the numbers of its orders, for the search.
-    pub ids: String,
+    /// What its events say, to be searched.
+    pub said: Document,
 }
 
 /// Conversations folded anew, and what is known of their customers.
@@ -111,21 +110,31 @@ fn make(
     events: &[&Event],
     added: bool,
 ) -> Folded {
-    let texts = events.iter().filter_map(|event| match &event.fact {
-        Fact::MessageSent { text, .. } => Some(text.replace('\0', "")).filter(|text| !text.is_empty()),
-        _ => None,
-    });
     let source = source_of(events);
-    let orders = events.iter().filter_map(|event| event.order());
-    let source_id = (!added).then_some(source);
-    Folded {
-        row: conversations::row(account.id, id, source, summary),
-        touches: touches(events.iter().copied(), summary, &account.settings),
-        added,
-        messages: texts.collect::<Vec<_>>().join("\n"),
-        ids: source_id.into_iter().chain(orders).collect::<Vec<_>>().join("\n"),
-        before,
+    let row = conversations::row(account.id, id, source, summary);
+    let mut said = said(events);
+    if !added {
+        said.set(Field::Id, [source, &row.public_id.to_string()]);
     }
+    Folded { row, touches: touches(events.iter().copied(), summary, &account.settings), added, said, before }
+}
+
+/// What events say that can be searched.
+fn said(events: &[&Event]) -> Document {
+    let mut said = Document::default();
+    for event in events {
+        match &event.fact {
+            Fact::MessageSent { role, text } => said.add(Field::of_role(*role), text),
+            Fact::HandoffOffered(handoff)
+            | Fact::HandoffAccepted(handoff)
+            | Fact::HandoffDeclined(handoff)
+            | Fact::HandoffTagged(handoff) => {
+                handoff.reason.iter().for_each(|reason| said.add(Field::Reason, reason));
+            }
+            _ => event.order().into_iter().for_each(|order| said.add(Field::Order, order)),
+        }
+    }
+    said
 }
 
 /// Fills in who the customers are and what they are called, and writes the rows.

@@ -6,6 +6,7 @@ use sea_orm::{ConnectionTrait, DbErr};
 
 use super::converse::{Conversations, Folded, called};
 use crate::domain::identity::Card;
+use crate::domain::search::Field;
 use crate::store::conversations;
 use crate::store::search::{self, Document};
 
@@ -19,57 +20,48 @@ pub async fn write(
 ) -> Result<(), DbErr> {
     let Conversations { folded, cards, .. } = conversations;
     let written: HashSet<i64> = folded.iter().map(|folded| folded.row.id).collect();
-    let says_more = |folded: &&Folded| !(folded.messages.is_empty() && folded.ids.is_empty());
-    let said: Vec<&Folded> = folded
-        .iter()
-        .filter(|folded| !folded.added || says_more(folded) || renamed.contains(&folded.row.customer))
-        .collect();
+    let said: Vec<Folded> = folded.into_iter().filter(|folded| says_more(folded, &renamed)).collect();
     let added: Vec<i64> = said.iter().filter(|folded| folded.added).map(|folded| folded.row.id).collect();
-    let mut kept: HashMap<i64, Document> = search::load(db, account_id, &added)
-        .await?
-        .into_iter()
-        .map(|document| (document.id, document))
-        .collect();
+    let kept = search::load(db, account_id, &added).await?;
+    let mut kept: HashMap<i64, _> = kept.into_iter().map(|document| (document.id, document.texts)).collect();
     let documents: Vec<Document> = said
         .into_iter()
-        .map(|folded| {
-            let kept = kept.remove(&folded.row.id);
-            let called_as_before = folded.added && !renamed.contains(&folded.row.customer);
-            let profile = match &kept {
-                Some(kept) if called_as_before => kept.profile.clone(),
-                _ => searchable(cards.get(&folded.row.customer)),
-            };
-            let (messages, ids) = kept.map(|kept| (kept.messages, kept.ids)).unwrap_or_default();
-            Document {
-                id: folded.row.id,
-                messages: joined(messages, &folded.messages),
-                profile,
-                ids: joined(ids, &folded.ids),
+        .map(|Folded { row, said, added, .. }| {
+            let mut texts = kept.remove(&row.id).unwrap_or_default();
+            texts.join(&said);
+            texts.set(Field::Tag, [row.tag.as_str()]);
+            if !added || renamed.contains(&row.customer) {
+                texts.set(Field::Profile, searchable(cards.get(&row.customer)));
             }
+            Document { id: row.id, texts }
         })
         .collect();
     search::put(db, account_id, &documents).await?;
     let renamed: Vec<String> = renamed.into_iter().collect();
     let mut rows = conversations::of_customers(db, account_id, &renamed).await?;
     rows.retain(|row| !written.contains(&row.id));
+    let ids: Vec<i64> = rows.iter().map(|row| row.id).collect();
+    let mut documents = search::load(db, account_id, &ids).await?;
     for row in &mut rows {
         let card = cards.get(&row.customer);
         row.profile = called(card);
-        search::put_profile(db, account_id, row.id, &searchable(card)).await?;
+        for document in documents.iter_mut().filter(|document| document.id == row.id) {
+            document.texts.set(Field::Profile, searchable(card));
+        }
     }
+    search::put(db, account_id, &documents).await?;
     conversations::put(db, &rows).await
 }
 
-fn joined(mut earlier: String, later: &str) -> String {
-    if !earlier.is_empty() && !later.is_empty() {
-        earlier.push('\n');
-    }
-    earlier.push_str(later);
-    earlier
+/// Whether a conversation's document is to be written: it was folded from all events, or the new ones change it.
+fn says_more(folded: &Folded, renamed: &BTreeSet<String>) -> bool {
+    let tag_before = folded.before.as_ref().map(|before| &before.tag);
+    let tagged = tag_before != Some(&folded.row.tag);
+    !folded.added || tagged || !folded.said.is_empty() || renamed.contains(&folded.row.customer)
 }
 
 /// All that a customer may be searched by.
-fn searchable(card: Option<&Card>) -> String {
+fn searchable(card: Option<&Card>) -> impl Iterator<Item = &str> {
     let said = card.into_iter().flat_map(|card| [&card.name, &card.email, &card.phone, &card.id]);
-    said.flatten().map(|(_, value)| value.as_str()).collect::<Vec<_>>().join("\n")
+    said.flatten().map(|(_, value)| value.as_str())
 }

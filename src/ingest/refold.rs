@@ -4,7 +4,7 @@ use sea_orm::DbErr;
 
 use super::apply;
 use crate::store::accounts::{self, Account};
-use crate::store::{Store, events};
+use crate::store::{Store, conversations, events, search};
 
 /// Conversations in one transaction: others may write in between.
 const BATCH: u64 = 500;
@@ -24,4 +24,14 @@ pub async fn refold(store: &Store, account: &Account) -> Result<(), DbErr> {
         apply::update(&tx, account, &[], ids.into_iter().map(|id| (id, Vec::new())).collect()).await?;
         tx.commit().await?;
     }
+}
+
+/// Whether an account's conversations cannot be searched yet: a change of the schema left them without documents.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn lacks_documents(store: &Store, account: &Account) -> Result<bool, DbErr> {
+    // The one that is folded last.
+    let Some(last) = conversations::greatest_id(store.writer(), account.id).await? else { return Ok(false) };
+    Ok(search::load(store.writer(), account.id, &[last]).await?.is_empty())
 }

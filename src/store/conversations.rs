@@ -173,3 +173,12 @@ pub async fn after(
     }
     query.order_by_asc(Column::PublicId).limit(limit).all(db).await
 }
+
+/// The greatest row id that an account's conversations have.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn greatest_id(db: &impl ConnectionTrait, account_id: i64) -> Result<Option<i64>, DbErr> {
+    let query = Entity::find().filter(Column::AccountId.eq(account_id)).order_by_desc(Column::Id);
+    query.select_only().column(Column::Id).into_tuple().one(db).await
+}

@@ -8,6 +8,7 @@ use sea_orm::{
 
 use super::entity::{conversation, conversation_sale, identity, orders, touchpoint};
 use super::{dialect, search};
+use crate::domain::search::Field;
 
 /// A derived table.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -183,9 +184,10 @@ async fn documents(
         .map(|document| (document.id, document))
         .collect();
     let columns = |document: Option<search::Document>| {
-        let texts = document.map(|document| [document.messages, document.profile, document.ids]);
-        let values = texts.map_or([const { Value::String(None) }; 3], |texts| texts.map(Value::from));
-        ["messages", "profile", "ids"].map(str::to_owned).into_iter().zip(values).collect()
+        let texts = document.map(|document| document.texts.fields().clone());
+        let values =
+            texts.map_or_else(|| Field::ALL.map(|_| Value::String(None)), |texts| texts.map(Value::from));
+        Field::ALL.map(|field| field.as_str().to_owned()).into_iter().zip(values).collect()
     };
     let row = |id: i64| Row {
         key: (id, String::new()),

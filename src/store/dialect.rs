@@ -143,7 +143,8 @@ pub async fn learn_sizes(db: &impl ConnectionTrait) -> Result<(), DbErr> {
         return Ok(());
     }
     db.execute_unprepared(
-        "ANALYZE event, conversation, conversation_search, identity, touchpoint, orders, conversation_sale",
+        "ANALYZE event, conversation, conversation_search, conversation_words, identity, touchpoint, orders, \
+         conversation_sale",
     )
     .await
     .map(drop)

@@ -7,8 +7,9 @@ use sea_orm::{ColumnTrait, Condition, ConnectionTrait};
 
 use super::conversations::{Column, Outcome};
 use super::entity::conversation_sale as sale;
-use super::{dialect, search, to_millis};
+use super::{dialect, to_millis};
 use crate::domain::filter::{ANY_SALES, Filter, NONE};
+use crate::domain::search;
 use crate::domain::status::{Reason, Status};
 
 /// The conversations of an account that a filter asks for, their status taken at `now`.
@@ -53,10 +54,8 @@ pub fn condition(
     if !filter.sales.is_empty() {
         all = all.add(Column::Id.in_subquery(sold(account_id, &filter.sales)));
     }
-    if let Some(terms) = filter.q.as_deref().and_then(search::terms) {
-        all = all.add(dialect::search_matches(db, account_id, &terms));
-    }
-    all
+    let query = filter.q.as_deref().map(search::Query::read).unwrap_or_default();
+    dialect::search_matches(db, account_id, &query).into_iter().fold(all, Condition::add)
 }
 
 fn sold(account_id: i64, currencies: &[String]) -> sea_orm::sea_query::SelectStatement {

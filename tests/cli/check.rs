@@ -76,7 +76,7 @@ fn check_finds_and_repairs_whatever_was_tampered_with() {
         ("UPDATE identity SET leads_to = '' WHERE key = 'anonymous:browser-1'", "leads_to"),
         ("DELETE FROM identity", "customer identifier email:ana@example.com: missing"),
         ("DELETE FROM conversation_search", "search document"),
-        ("UPDATE conversation_search SET messages = 'other words'", "other words"),
+        ("UPDATE conversation_search SET customer = 'other words'", "other words"),
         ("UPDATE event SET time = time + 1 WHERE event_id = 'm-1'", "event m-1"),
         ("UPDATE event SET conversation_id = NULL WHERE event_id = 'm-2'", "event m-2"),
         ("UPDATE event SET order_id = NULL WHERE event_id = 'r-1'", "event r-1"),

@@ -134,8 +134,7 @@ async fn a_row_id_that_another_process_took_is_not_given_again() {
     let next = conversations::fresh_id(now);
     // Other tests of this process draw from the same row of ids meanwhile, so many are taken.
     let taken: Vec<i64> = (next..next + 500).collect();
-    let document =
-        |id: &i64| Document { id: *id, messages: String::new(), profile: String::new(), ids: String::new() };
+    let document = |id: &i64| Document { id: *id, texts: hilo::domain::search::Document::default() };
     let documents: Vec<Document> = taken.iter().map(document).collect();
     search::put(app.store.writer(), app.account, &documents).await.expect("written");
     let sources: Vec<String> = (0..50).map(|n| format!("c-{n}")).collect();

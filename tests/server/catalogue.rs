@@ -30,7 +30,7 @@ async fn every_key_and_every_index_begins_with_the_account() {
             continue;
         }
         // Words are looked up by themselves; a row is still found by its account first.
-        if unique == "true" || index != "conversation_search_by_words" {
+        if unique == "true" || index != "conversation_words_by_words" {
             assert_eq!(column, "account_id", "{index} of {table}");
             seen += 1;
         }

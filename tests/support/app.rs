@@ -190,3 +190,10 @@ pub async fn body(response: Response) -> Value {
     let text = response.text().await.expect("text");
     serde_json::from_str(&text).unwrap_or_else(|_| panic!("no JSON: {text}"))
 }
+
+/// A text as the value of a parameter.
+pub fn percent(text: &str) -> String {
+    let mut url = reqwest::Url::parse("http://h/").expect("an address");
+    url.query_pairs_mut().append_pair("q", text);
+    url.query().expect("a query")[2..].to_owned()
+}

@@ -8,7 +8,7 @@ pub mod server;
 mod shuffle;
 mod wire;
 
-pub use app::{App, Hand, NOW, at, body, message};
+pub use app::{App, Hand, NOW, at, body, message, percent};
 pub use server::Server;
 pub use shuffle::Shuffle;
 pub use wire::Wire;

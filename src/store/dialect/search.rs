@@ -1,16 +1,21 @@
-//! Full text: FTS5 on SQLite, words folded here and a GIN index on PostgreSQL. Whether a document is there also says
-//! whether a conversation's row id is taken: they are written together.
+//! Full text: FTS5 on SQLite, a GIN index over words on PostgreSQL. Both are given the same words and ask for them alike.
+//! Whether a document is there also says whether a conversation's row id is taken: they are written together.
 
 use sea_orm::sea_query::{Expr, SimpleExpr};
-use sea_orm::{ConnectionTrait, DbErr, FromQueryResult, Value};
+use sea_orm::{ConnectionTrait, DbErr, QueryResult, Value};
 
 use super::super::search::Document;
 use super::{is_postgres, statement, words};
+use crate::domain::search::{self, BEGIN, Field, Query, Term};
+
+/// The columns of documents, for each of [`Field::ALL`].
+const COLUMNS: [&str; Field::ALL.len()] =
+    ["customer", "ai", "human", "profile", "tag", "orders", "conversation", "reason"];
 
 /// Which of these row ids of conversations are taken. On SQLite documents of all accounts share one row of ids.
 pub async fn taken_ids(db: &impl ConnectionTrait, account_id: i64, ids: &[i64]) -> Result<Vec<i64>, DbErr> {
     let (these, values) = documents(db, account_id, ids);
-    let select = format!("SELECT {} {these}", id_column(db));
+    let select = format!("SELECT {} FROM conversation_search {these}", id_column(db));
     let rows = db.query_all_raw(statement(db, &select, values)).await?;
     rows.iter().map(|row| row.try_get_by_index(0)).collect()
 }
@@ -20,7 +25,7 @@ fn id_column(db: &impl ConnectionTrait) -> &'static str {
     if is_postgres(db) { "id" } else { "rowid" }
 }
 
-/// `FROM … WHERE` for the documents of these conversations.
+/// `WHERE` for the documents of these conversations.
 fn documents(db: &impl ConnectionTrait, account_id: i64, ids: &[i64]) -> (String, Vec<Value>) {
     let (of_account, mut values) = match is_postgres(db) {
         true => ("account_id = $1 AND ", vec![Value::from(account_id)]),
@@ -28,21 +33,43 @@ fn documents(db: &impl ConnectionTrait, account_id: i64, ids: &[i64]) -> (String
     };
     let places = places(values.len() + 1, ids.len());
     values.extend(ids.iter().map(|id| Value::from(*id)));
-    (format!("FROM conversation_search WHERE {of_account}{} IN ({places})", id_column(db)), values)
+    (format!("WHERE {of_account}{} IN ({places})", id_column(db)), values)
 }
 
-/// Conversations whose document has every one of the terms.
-pub fn search_matches(db: &impl ConnectionTrait, account_id: i64, terms: &str) -> SimpleExpr {
+/// Conversations in which everything holds that a query asks for.
+pub fn search_matches(db: &impl ConnectionTrait, account_id: i64, query: &Query) -> Vec<SimpleExpr> {
     if is_postgres(db) {
-        return Expr::cust_with_values(
-            "\"conversation\".\"id\" IN (SELECT id FROM conversation_search WHERE account_id = $1 AND words @@ $2::tsquery)",
-            [Value::from(account_id), words::query(terms).into()],
-        );
+        let one = |term: &Term| {
+            let not = if term.without { "NOT " } else { "" };
+            let sql = format!(
+                "\"conversation\".\"id\" {not}IN (SELECT id FROM conversation_words \
+                 WHERE account_id = $1 AND words @@ $2::tsquery)"
+            );
+            Expr::cust_with_values(sql, [Value::from(account_id), words::query(account_id, term).into()])
+        };
+        return query.terms.iter().map(one).collect();
     }
-    Expr::cust_with_values(
-        "\"conversation\".\"id\" IN (SELECT rowid FROM conversation_search WHERE conversation_search MATCH ?)",
-        [terms],
-    )
+    let (without, with): (Vec<&Term>, Vec<&Term>) = query.terms.iter().partition(|term| term.without);
+    let join = |terms: &[&Term], between: &str| {
+        terms.iter().map(|term| fts5(term)).collect::<Vec<_>>().join(between)
+    };
+    let (not, asked) = match (with.is_empty(), without.is_empty()) {
+        (true, true) => return Vec::new(),
+        (true, false) => ("NOT ", join(&without, " OR ")),
+        (false, true) => ("", join(&with, " AND ")),
+        (false, false) => ("", format!("({}) NOT ({})", join(&with, " AND "), join(&without, " OR "))),
+    };
+    let sql = format!(
+        "\"conversation\".\"id\" {not}IN (SELECT rowid FROM conversation_search WHERE conversation_search MATCH ?)"
+    );
+    vec![Expr::cust_with_values(sql, [asked])]
+}
+
+/// A term in the language of FTS5. Words have no quotes in them.
+fn fts5(term: &Term) -> String {
+    let columns: Vec<&str> = term.within.iter().map(|field| COLUMNS[*field as usize]).collect();
+    let words = if term.words.is_empty() { BEGIN.to_owned() } else { term.words.join(" ") };
+    format!("({{{}}} : \"{words}\"{})", columns.join(" "), if term.begins { " *" } else { "" })
 }
 
 /// Replaces the documents of conversations.
@@ -54,36 +81,44 @@ pub async fn search_put(
     if documents.is_empty() {
         return Ok(());
     }
-    let text = |text: &str| Value::from(text);
-    if is_postgres(db) {
-        let rows: Vec<_> = (0..documents.len())
-            .map(|i| {
-                let at = |n: usize| i * 6 + n;
-                format!("(${}, ${}, ${}, ${}, ${}, ${}::tsvector)", at(1), at(2), at(3), at(4), at(5), at(6))
-            })
-            .collect();
-        let insert = format!(
-            "INSERT INTO conversation_search (account_id, id, messages, profile, ids, words) VALUES {} \
-             ON CONFLICT (account_id, id) DO UPDATE SET messages = excluded.messages, profile = excluded.profile, \
-             ids = excluded.ids, words = excluded.words",
-            rows.join(", ")
-        );
-        let values = documents.iter().flat_map(|d| {
-            let words = words::vector([&d.messages, &d.profile, &d.ids]);
-            [account_id.into(), d.id.into(), text(&d.messages), text(&d.profile), text(&d.ids), words.into()]
-        });
-        return db.execute_raw(statement(db, &insert, values.collect())).await.map(drop);
-    }
     let ids: Vec<i64> = documents.iter().map(|document| document.id).collect();
     let (these, values) = self::documents(db, account_id, &ids);
-    db.execute_raw(statement(db, &format!("DELETE {these}"), values)).await?;
-    let rows: Vec<_> = (0..documents.len()).map(|i| format!("({})", places(i * 4 + 1, 4))).collect();
-    let insert =
-        format!("INSERT INTO conversation_search (rowid, messages, profile, ids) VALUES {}", rows.join(", "));
-    let values = documents
+    let delete = |table: &str| statement(db, &format!("DELETE FROM {table} {these}"), values.clone());
+    db.execute_raw(delete("conversation_search")).await?;
+    let columns = COLUMNS.join(", ");
+    let fields = |document: &Document| document.texts.fields().clone().map(Value::from);
+    if !is_postgres(db) {
+        let values = documents.iter().flat_map(|d| [Value::from(d.id)].into_iter().chain(fields(d)));
+        return insert(db, "conversation_search", &format!("rowid, {columns}"), "", values.collect()).await;
+    }
+    db.execute_raw(delete("conversation_words")).await?;
+    let values = documents.iter().flat_map(|d| [account_id.into(), d.id.into()].into_iter().chain(fields(d)));
+    insert(db, "conversation_search", &format!("account_id, id, {columns}"), "", values.collect()).await?;
+    let parts = documents
         .iter()
-        .flat_map(|d| [Value::from(d.id), text(&d.messages), text(&d.profile), text(&d.ids)])
+        .flat_map(|d| (0i32..).zip(words::parts(account_id, &d.texts)).map(|part| (d.id, part)));
+    let values: Vec<Value> = parts
+        .flat_map(|(id, (part, words))| [account_id.into(), id.into(), part.into(), words.into()])
         .collect();
+    for values in values.chunks(4 * super::super::CHUNK) {
+        let columns = "account_id, id, part, words";
+        insert(db, "conversation_words", columns, "::tsvector", values.to_vec()).await?;
+    }
+    Ok(())
+}
+
+/// Inserts rows of these columns. The last column's values are of a type of their own.
+async fn insert(
+    db: &impl ConnectionTrait,
+    table: &str,
+    columns: &str,
+    last_type: &str,
+    values: Vec<Value>,
+) -> Result<(), DbErr> {
+    let width = columns.split(", ").count();
+    let row = |n: usize| format!("({}{last_type})", places(n * width + 1, width));
+    let rows: Vec<String> = (0..values.len() / width).map(row).collect();
+    let insert = format!("INSERT INTO {table} ({columns}) VALUES {}", rows.join(", "));
     db.execute_raw(statement(db, &insert, values)).await.map(drop)
 }
 
@@ -94,8 +129,17 @@ pub async fn search_load(
     ids: &[i64],
 ) -> Result<Vec<Document>, DbErr> {
     let (these, values) = documents(db, account_id, ids);
-    let select = format!("SELECT {} AS id, messages, profile, ids {these}", id_column(db));
-    Document::find_by_statement(statement(db, &select, values)).all(db).await
+    let select = format!("SELECT {}, {} FROM conversation_search {these}", id_column(db), COLUMNS.join(", "));
+    let rows = db.query_all_raw(statement(db, &select, values)).await?;
+    rows.iter().map(document).collect()
+}
+
+fn document(row: &QueryResult) -> Result<Document, DbErr> {
+    let mut fields: [String; Field::ALL.len()] = Default::default();
+    for (place, field) in fields.iter_mut().enumerate() {
+        *field = row.try_get_by_index(place + 1)?;
+    }
+    Ok(Document { id: row.try_get_by_index(0)?, texts: search::Document::kept(fields) })
 }
 
 /// `$1, $2, …`
@@ -105,12 +149,15 @@ fn places(from: usize, n: usize) -> String {
 
 /// Removes the documents of all conversations that rows or events of an account speak of.
 pub async fn search_clear(db: &impl ConnectionTrait, account_id: i64) -> Result<(), DbErr> {
-    let delete = match is_postgres(db) {
-        true => "DELETE FROM conversation_search WHERE account_id = $1",
-        false => {
-            "DELETE FROM conversation_search WHERE rowid IN (SELECT id FROM conversation WHERE account_id = $1 \
-             UNION SELECT conversation_id FROM event WHERE account_id = $1 AND conversation_id IS NOT NULL)"
-        }
-    };
-    db.execute_raw(statement(db, delete, vec![account_id.into()])).await.map(drop)
+    let clear = |delete: &str| statement(db, delete, vec![account_id.into()]);
+    if is_postgres(db) {
+        db.execute_raw(clear("DELETE FROM conversation_words WHERE account_id = $1")).await?;
+        return db
+            .execute_raw(clear("DELETE FROM conversation_search WHERE account_id = $1"))
+            .await
+            .map(drop);
+    }
+    let delete = "DELETE FROM conversation_search WHERE rowid IN (SELECT id FROM conversation WHERE account_id = $1 \
+                  UNION SELECT conversation_id FROM event WHERE account_id = $1 AND conversation_id IS NOT NULL)";
+    db.execute_raw(clear(delete)).await.map(drop)
 }

@@ -1,106 +1,112 @@
-//! Texts as words for PostgreSQL, folded as SQLite's `unicode61 remove_diacritics 2` folds them, so that both find the same.
+//! Documents as PostgreSQL keeps them: words with their places, in parts.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, VecDeque};
 use std::fmt::Write;
 
-use unicode_normalization::UnicodeNormalization;
-use unicode_normalization::char::is_combining_mark;
+use crate::domain::search::{BEGIN, Document, Field, MOST_WORDS, Term};
 
-/// PostgreSQL keeps no more places of a word, and none beyond the last.
-const MOST_PLACES: usize = 255;
-const LAST_PLACE: usize = 16_383;
+/// Words in a part: of no word PostgreSQL keeps more than 255 places, and no place beyond 16,383.
+const PART: usize = 255;
 
-/// Longer words cannot be kept; nobody searches for one.
-const LONGEST: usize = 2_000;
+/// What begins a word, for each of [`Field::ALL`].
+const KINDS: [char; Field::ALL.len()] = ['c', 'a', 'h', 'p', 't', 'o', 'i', 'r'];
 
-/// So many bytes a `tsvector` holds, less some room. What a conversation says beyond is not found.
-const MOST_BYTES: usize = 1_000_000;
-
-/// What a word and each of its places take, with their alignment.
-const WORD_BYTES: usize = 4;
-const PLACE_BYTES: usize = 2;
-
-/// The words of a text: runs of letters and digits, in lower case, without accents.
-fn words(text: &str) -> Vec<String> {
-    let mut out = Vec::new();
-    let mut word = String::new();
-    for c in text.chars() {
-        if c.is_alphanumeric() || (is_combining_mark(c) && !word.is_empty()) {
-            let folded = c.nfd().filter(|c| !is_combining_mark(*c)).flat_map(char::to_lowercase);
-            word.extend(folded.filter(|c| !is_combining_mark(*c)));
-        } else if !word.is_empty() {
-            out.push(std::mem::take(&mut word));
-        }
-    }
-    if !word.is_empty() {
-        out.push(word);
-    }
-    out
+/// A word of a field. With the account before it, so that the index leads to the account's own documents at once.
+fn lexeme(account_id: i64, field: Field, word: &str) -> String {
+    format!("'{account_id}{}{word}'", KINDS[field as usize])
 }
 
-/// A `tsvector` of several texts. Words of different texts stand apart, so that no phrase spans two.
-pub fn vector(texts: [&str; 3]) -> String {
-    let mut places: BTreeMap<String, Vec<usize>> = BTreeMap::new();
-    let (mut place, mut bytes) = (0, 0);
-    for text in texts {
-        for word in words(text).into_iter().filter(|word| word.len() <= LONGEST) {
-            place += 1;
-            let at = place.min(LAST_PLACE);
-            let takes = match places.get(&word) {
-                Some(known) if known.len() == MOST_PLACES || known.last() == Some(&at) => continue,
-                Some(_) => PLACE_BYTES,
-                None => word.len() + WORD_BYTES + PLACE_BYTES,
-            };
-            if bytes + takes <= MOST_BYTES {
-                bytes += takes;
-                places.entry(word).or_default().push(at);
+#[derive(Default)]
+struct Part {
+    words: usize,
+    place: usize,
+    places: BTreeMap<String, Vec<usize>>,
+}
+
+impl Part {
+    fn add(&mut self, lexeme: String) {
+        self.words += 1;
+        self.place += 1;
+        self.places.entry(lexeme).or_default().push(self.place);
+    }
+
+    fn write(self) -> String {
+        let mut out = String::new();
+        for (lexeme, places) in self.places {
+            let places: Vec<String> = places.iter().map(usize::to_string).collect();
+            let _ = write!(out, "{lexeme}:{} ", places.join(","));
+        }
+        out
+    }
+}
+
+/// A document as the texts of `tsvector`s. A part begins with the last words of the one before, as many as a phrase may
+/// have but one: so every phrase stands whole in one of them.
+pub fn parts(account_id: i64, document: &Document) -> Vec<String> {
+    let (mut out, mut part) = (Vec::new(), Part::default());
+    for (field, text) in Field::ALL.into_iter().zip(document.fields()) {
+        let mut tail: VecDeque<&str> = VecDeque::new();
+        for word in text.split(' ').filter(|word| !word.is_empty()) {
+            if part.words >= PART {
+                out.push(std::mem::take(&mut part).write());
+                tail.iter().for_each(|word| part.add(lexeme(account_id, field, word)));
+            }
+            if word == BEGIN {
+                tail.clear();
+            }
+            part.add(lexeme(account_id, field, word));
+            tail.push_back(word);
+            if tail.len() == MOST_WORDS {
+                tail.pop_front();
             }
         }
-        place += 1;
     }
-    let mut out = String::new();
-    for (word, at) in places {
-        let at: Vec<String> = at.iter().map(usize::to_string).collect();
-        let _ = write!(out, "'{word}':{} ", at.join(","));
+    if part.words > 0 {
+        out.push(part.write());
     }
     out
 }
 
-/// A `tsquery` of terms as [`crate::store::search::terms`] writes them: quoted, `*` behind one that is a beginning.
-pub fn query(terms: &str) -> String {
-    let mut out = Vec::new();
-    let mut rest = terms;
-    while let Some((inside, after)) = rest.strip_prefix('"').and_then(|rest| rest.split_once('"')) {
-        let begin = after.starts_with('*');
-        rest = after.trim_start_matches('*').trim_start();
-        let words = words(inside);
-        let last = words.len().saturating_sub(1);
-        let quoted = words.iter().enumerate().map(|(n, word)| {
-            let begin = if begin && n == last { ":*" } else { "" };
-            format!("'{word}'{begin}")
-        });
-        let phrase: Vec<String> = quoted.collect();
-        if !phrase.is_empty() {
-            out.push(format!("({})", phrase.join(" <-> ")));
+/// A term as the text of a `tsquery`.
+pub fn query(account_id: i64, term: &Term) -> String {
+    let begins = if term.begins { ":*" } else { "" };
+    let one = |field: Field| match term.words.split_last() {
+        None => lexeme(account_id, field, BEGIN),
+        Some((last, before)) => {
+            let before = before.iter().map(|word| lexeme(account_id, field, word));
+            let last = format!("{}{begins}", lexeme(account_id, field, last));
+            format!("({})", before.chain([last]).collect::<Vec<_>>().join(" <-> "))
         }
-    }
-    out.join(" & ")
+    };
+    term.within.iter().map(|field| one(*field)).collect::<Vec<_>>().join(" | ")
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::search::Query;
 
     #[test]
-    fn words_are_folded_and_keep_their_places() {
-        assert_eq!(
-            vector(["¿Dónde está mi envío?", "ANA", "c-1"]),
-            "'1':9 'ana':6 'c':8 'donde':1 'envio':4 'esta':2 'mi':3 "
-        );
-        assert_eq!(
-            query("\"envio\" \"donde esta\" \"reem\"*"),
-            "('envio') & ('donde' <-> 'esta') & ('reem':*)"
-        );
-        assert_eq!(query("\"it's\""), "('it' <-> 's')", "a quote is no letter");
+    fn words_keep_their_field_and_their_places() {
+        let mut document = Document::default();
+        document.add(Field::Customer, "¿Mi envío?");
+        document.add(Field::Tag, "mi");
+        assert_eq!(parts(7, &document), ["'7c_':1 '7cenvio':3 '7cmi':2 '7t_':4 '7tmi':5 "]);
+        let told = |typed| query(7, &Query::read(typed).terms[0]);
+        assert_eq!(told("tag:\"late d\"*"), "('7tlate' <-> '7td':*)");
+        assert_eq!(told("from:ai"), "'7a_'");
+        assert_eq!(told("x from:ai from:human"), "('7ax') | ('7hx')");
+    }
+
+    #[test]
+    fn every_phrase_of_a_long_text_stands_whole_in_a_part() {
+        let words: Vec<String> = (0..2_000).map(|n| format!("w{n}")).collect();
+        let mut document = Document::default();
+        document.add(Field::Ai, &words.join(" "));
+        let parts = parts(1, &document);
+        for phrase in words.windows(MOST_WORDS) {
+            let ends = [&phrase[0], &phrase[MOST_WORDS - 1]].map(|word| format!("'1a{word}':"));
+            assert!(parts.iter().any(|part| ends.iter().all(|end| part.contains(end))), "{phrase:?}");
+        }
     }
 }
