@@ -1,70 +1,133 @@
-//! Everything, written out line by line: what the API streams and the command line prints.
+//! Everything, written out row by row: what API and pages stream and the command line prints.
 //!
-//! Each batch is read by keyset in a short statement of its own, so that a slow reader holds no transaction open and
+//! Each batch is read by keyset in short statements of its own, so that a slow reader holds no transaction open and
 //! memory stays constant.
 
-use crate::error::Result;
-use crate::json;
+pub mod csv;
+mod pieces;
+mod reader;
+
+use chrono::{DateTime, Utc};
+use sea_orm::Condition;
+
+pub use self::reader::Reader;
+use crate::domain::event::words;
+use crate::domain::filter::Filter;
+use crate::domain::period::local_day;
+use crate::error::Error;
 use crate::store::accounts::Account;
-use crate::store::list::{self, Asked, Cursor, Sort, SortBy};
-use crate::store::{Store, conversations, events, orders};
+use crate::store::conversations::Model as Conversation;
+use crate::store::list::Asked;
+use crate::store::{Store, events, filter, list, orders};
 
-/// Rows read at a time.
-const BATCH: u64 = 500;
+words!(
+    /// What can be written out.
+    What {
+        /// A row a conversation.
+        Conversations = "conversations",
+        /// A row a message.
+        Messages = "messages",
+        /// A row an order.
+        Orders = "orders",
+        /// Events as they came.
+        Events = "events",
+    }
+);
 
-/// Lines, and the place to read on from; without a place there is nothing more.
-pub type Batch<P> = (Vec<String>, Option<P>);
+words!(
+    /// How rows are written.
+    Format {
+        /// For spreadsheets: RFC 4180.
+        Csv = "csv",
+        /// For programs: a JSON object a line.
+        Ndjson = "ndjson",
+    }
+);
 
-/// Conversations of a condition, oldest first, one JSON line each.
-///
-/// # Errors
-/// When the database does not answer.
-pub async fn conversations(
-    store: &Store,
-    account: &Account,
-    asked: Asked,
-    after: Option<Cursor>,
-) -> Result<Batch<Cursor>> {
-    let db = store.pages();
-    let now = asked.now;
-    let sort = Sort { by: SortBy::Started, descending: false };
-    let page = list::page(db, asked, sort, after.as_ref(), BATCH).await?;
-    let ids: Vec<i64> = page.rows.iter().map(|row| row.id).collect();
-    let sales = orders::sales_of(db, account.id, &ids).await?;
-    let sales_of = |id| sales.get(&id).map_or(&[][..], Vec::as_slice);
-    let lines = page.rows.iter().map(|row| json::conversation(row, sales_of(row.id), now).to_string());
-    Ok((lines.collect(), page.next))
+/// What of one account is asked for, and as of when.
+#[derive(Clone, Debug)]
+pub struct Export {
+    /// Where it is read.
+    pub store: Store,
+    /// Whose it is.
+    pub account: Account,
+    /// The rows.
+    pub what: What,
+    /// Of which conversations.
+    pub filter: Filter,
+    /// The instant that status and ranges are taken at.
+    pub now: DateTime<Utc>,
 }
 
-/// All orders, credited or not, by time, one JSON line each.
-///
-/// # Errors
-/// When the database does not answer.
-pub async fn orders(
-    store: &Store,
-    account: &Account,
-    after: Option<(i64, String)>,
-) -> Result<Batch<(i64, String)>> {
-    let db = store.pages();
-    let rows = orders::after(db, account.id, after.as_ref(), BATCH).await?;
-    let ids: Vec<i64> = rows.iter().filter_map(|order| order.conversation_id).collect();
-    let credited = conversations::by_ids(db, account.id, &ids).await?;
-    let source = |id| credited.get(&id).map(|row| row.source_id.as_str());
-    let lines = rows.iter().map(|row| json::order(row, row.conversation_id.and_then(source)).to_string());
-    let next = rows.last().map(|row| (row.time, row.order_id.clone()));
-    Ok((lines.collect(), next))
+/// How much an export is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Size {
+    /// Rows, exactly.
+    pub rows: u64,
+    /// Bytes as CSV, about.
+    pub csv: u64,
+    /// Bytes as NDJSON, about.
+    pub ndjson: u64,
 }
 
-/// All events as they came, by time, one JSON line each; imported elsewhere they give the same numbers.
-///
-/// # Errors
-/// When the database does not answer.
-pub async fn events(
-    store: &Store,
-    account: &Account,
-    after: Option<(i64, String)>,
-) -> Result<Batch<(i64, String)>> {
-    let rows = events::bodies_after(store.pages(), account.id, after.as_ref(), BATCH).await?;
-    let next = rows.last().map(|(time, id, _)| (*time, id.clone()));
-    Ok((rows.into_iter().map(|(_, _, body)| body).collect(), next))
+impl Export {
+    /// Begins to read.
+    pub fn reader(&self, format: Format) -> Reader {
+        Reader::new(self.clone(), format)
+    }
+
+    /// The conversations that are asked for.
+    fn asked(&self) -> Asked {
+        let zone = self.account.settings.time_zone;
+        let condition =
+            filter::condition(self.store.pages(), self.account.id, &self.filter, zone, self.now);
+        Asked { condition, now: self.now }
+    }
+
+    /// The same where there is a filter. Without one, orders and events are all that are kept: also those of no
+    /// conversation, or of one that does not count.
+    fn narrowed(&self) -> Option<Condition> {
+        (self.filter != Filter::default()).then(|| self.asked().condition)
+    }
+
+    /// How many rows there are.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn rows(&self) -> Result<u64, Error> {
+        let (db, account) = (self.store.pages(), self.account.id);
+        Ok(match (self.what, self.narrowed()) {
+            (What::Conversations, _) => list::count(db, self.asked().condition).await?,
+            (What::Messages, _) => list::messages(db, self.asked().condition).await?,
+            (What::Orders, credited_to) => orders::count(db, account, credited_to).await?,
+            (What::Events, None) => events::count(db, account).await?,
+            (What::Events, Some(condition)) => events::count_of(db, account, condition).await?,
+        })
+    }
+
+    /// How much there is, judged by some of its conversations.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn size(&self, some: &[Conversation]) -> Result<Size, Error> {
+        let rows = self.rows().await?;
+        let sample = reader::sample(self, some).await?;
+        let about = |format| {
+            let bytes: usize = sample.iter().map(|row| row.text(format, &self.account).len()).sum();
+            let (bytes, of) = (u64::try_from(bytes).unwrap_or(0), u64::try_from(sample.len()).unwrap_or(1));
+            (rows * bytes).div_ceil(of.max(1))
+        };
+        Ok(Size { rows, csv: about(Format::Csv), ndjson: about(Format::Ndjson) })
+    }
+
+    /// A name for the file that says what is in it, and of which days.
+    pub fn file_name(&self, format: Format) -> String {
+        let days = match self.filter.period {
+            Some(period) if period.from == period.to => period.from.to_string(),
+            Some(period) => format!("{}-to-{}", period.from, period.to),
+            None => format!("until-{}", local_day(self.now, self.account.settings.time_zone)),
+        };
+        let filtered = if self.filter.narrows() { "-filtered" } else { "" };
+        format!("hilo-{}-{days}{filtered}.{}", self.what.as_str(), format.as_str())
+    }
 }

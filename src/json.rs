@@ -3,13 +3,14 @@
 use chrono::{DateTime, Utc};
 use serde_json::{Map, Value, json};
 
-use crate::domain::event::instant;
+use crate::domain::event::{Event, Fact, Role, instant};
+use crate::domain::exchange::{Exchange, seconds};
 use crate::domain::metrics::Counts;
 use crate::domain::money::Money;
 use crate::domain::status::Reason;
 use crate::store::conversations::Model as Conversation;
 use crate::store::from_millis;
-use crate::store::orders::Model as Order;
+use crate::store::orders::{Model as Order, Sold};
 use crate::store::overview::Sales;
 
 /// An empty word is no word.
@@ -43,6 +44,42 @@ pub fn conversation(row: &Conversation, sales: &[Money], now: DateTime<Utc>) -> 
         "origin": word(&row.origin),
         "reopened": row.reopened,
         "test": row.test,
+    })
+}
+
+/// The same with what its messages and orders come to, as exports write it.
+pub fn conversation_in_full(
+    row: &Conversation,
+    sold: &[Sold],
+    exchange: &Exchange,
+    now: DateTime<Utc>,
+) -> Value {
+    let sales: Vec<Money> = sold.iter().map(|sold| sold.amount).collect();
+    let mut out = conversation(row, &sales, now);
+    let length = from_millis(row.updated_at) - from_millis(row.started_at);
+    out["customer_messages"] = exchange.customer.into();
+    out["ai_messages"] = exchange.ai.into();
+    out["human_messages"] = exchange.human.into();
+    out["first_response_seconds"] = exchange.first_response().map(seconds).into();
+    out["length_seconds"] = seconds(length).into();
+    out["orders"] = sold.iter().map(|sold| sold.orders).sum::<i64>().into();
+    out
+}
+
+/// A message as one row, of the conversation with this id of the source.
+pub fn message(event: &Event, conversation: &str) -> Value {
+    let text = match &event.fact {
+        Fact::MessageSent { text, .. } => text.as_str(),
+        _ => "",
+    };
+    json!({
+        "id": event.id,
+        "conversation": conversation,
+        "time": instant(event.time),
+        "role": event.role().map(Role::as_str),
+        "channel": event.channel_or_default(),
+        "agent": event.agent,
+        "text": text,
     })
 }
 

@@ -131,6 +131,9 @@ document.addEventListener("click", (event) => {
   else link.click();
 });
 
+// ---- A transcript prints itself.
+for (const button of all("[data-print]")) button.addEventListener("click", () => print());
+
 // ---- A notice leaves by itself, unless somebody is reading or about to press it.
 for (const toast of all("[data-toast]")) {
   const leave = () => {

@@ -1,85 +1,67 @@
-//! `GET /api/v1/export/…`: everything, streamed line by line.
-
-use std::future::Future;
+//! `GET /api/v1/export/…`: everything, streamed row by row.
 
 use actix_web::HttpResponse;
-use actix_web::web::Bytes;
-use futures_util::{Stream, StreamExt, stream};
+use actix_web::http::header::{CACHE_CONTROL, CONTENT_DISPOSITION};
+use actix_web::web::{self, Bytes, ServiceConfig};
+use futures_util::{StreamExt, stream};
 
 use super::{Problem, Query};
 use crate::access::Caller;
 use crate::domain::filter::Filter;
 use crate::domain::period::local_day;
-use crate::error::{Error, Result};
-use crate::export;
-use crate::store::filter;
+use crate::error::Error;
+use crate::export::{Export, Format, What};
 use crate::store::keys::Scope;
-use crate::store::list::Asked;
 
-/// `export/conversations.ndjson`: those that the filter asks for, oldest first.
-pub async fn conversations(caller: Caller, query: Query) -> std::result::Result<HttpResponse, Problem> {
+/// Adds an address for everything in every format.
+pub fn routes(config: &mut ServiceConfig) {
+    for what in What::ALL.iter().copied() {
+        for format in Format::ALL.iter().copied() {
+            let path = format!("/export/{}.{}", what.as_str(), format.as_str());
+            let give = move |caller, query| give(caller, query, what, format);
+            config.route(&path, web::get().to(give));
+        }
+    }
+}
+
+async fn give(caller: Caller, query: Query, what: What, format: Format) -> Result<HttpResponse, Problem> {
+    Ok(answer(ask(&caller, &query, what)?, format, "").await?)
+}
+
+/// What a query asks for.
+///
+/// # Errors
+/// When the caller may not read, or the filter cannot be understood.
+pub fn ask(caller: &Caller, query: &Query, what: What) -> Result<Export, Error> {
     caller.needs(Scope::Read)?;
     let now = caller.app.clock.now();
-    let zone = caller.account.settings.time_zone;
-    let filter = Filter::parse(&query.0, local_day(now, zone))?;
-    let asked = Asked {
-        condition: filter::condition(caller.app.store.pages(), caller.account.id, &filter, zone, now),
-        now,
-    };
-    ndjson(batches(move |after| {
-        let (caller, asked) = (caller.clone(), asked.clone());
-        async move { export::conversations(&caller.app.store, &caller.account, asked, after).await }
-    }))
-    .await
-}
-
-/// `export/orders.ndjson`: all orders, credited or not, by time.
-pub async fn orders(caller: Caller) -> std::result::Result<HttpResponse, Problem> {
-    caller.needs(Scope::Read)?;
-    ndjson(batches(move |after| {
-        let caller = caller.clone();
-        async move { export::orders(&caller.app.store, &caller.account, after).await }
-    }))
-    .await
-}
-
-/// `export/events.ndjson`: all events as they came, by time.
-pub async fn events(caller: Caller) -> std::result::Result<HttpResponse, Problem> {
-    caller.needs(Scope::Read)?;
-    ndjson(batches(move |after| {
-        let caller = caller.clone();
-        async move { export::events(&caller.app.store, &caller.account, after).await }
-    }))
-    .await
-}
-
-/// Reads batch after batch until one is empty or says that none follows.
-fn batches<P, F, R>(read: F) -> impl Stream<Item = std::result::Result<Bytes, Error>>
-where
-    F: Fn(Option<P>) -> R,
-    R: Future<Output = Result<(Vec<String>, Option<P>)>>,
-{
-    stream::unfold((read, Some(None)), |(read, place)| async move {
-        let (lines, next) = match read(place?).await {
-            Ok(batch) => batch,
-            Err(error) => return Some((Err(error), (read, None))),
-        };
-        if lines.is_empty() {
-            return None;
-        }
-        let mut text = lines.join("\n");
-        text.push('\n');
-        Some((Ok(Bytes::from(text)), (read, next.map(Some))))
-    })
+    let filter = Filter::parse(&query.0, local_day(now, caller.account.settings.time_zone))?;
+    let (store, account) = (caller.app.store.clone(), caller.account.clone());
+    Ok(Export { store, account, what, filter, now })
 }
 
 /// Answers once the first batch is read: what fails there is told as any other problem. What fails later ends the
-/// connection, so that nobody takes a part for the whole.
-async fn ndjson(
-    body: impl Stream<Item = std::result::Result<Bytes, Error>> + 'static,
-) -> std::result::Result<HttpResponse, Problem> {
-    let mut body = Box::pin(body.fuse());
-    let first = body.next().await.transpose()?;
-    let body = stream::iter(first.map(Ok)).chain(body);
-    Ok(HttpResponse::Ok().content_type("application/x-ndjson").streaming(body))
+/// connection, so that nobody takes a part for the whole. `begin` stands before everything else.
+///
+/// # Errors
+/// When the first batch cannot be read.
+pub async fn answer(export: Export, format: Format, begin: &str) -> Result<HttpResponse, Error> {
+    let mut reader = export.reader(format);
+    let first = format!("{begin}{}", reader.next().await?.unwrap_or_default());
+    let rest = stream::unfold(reader, |mut reader| async move {
+        let text = reader.next().await.transpose()?;
+        Some((text.map(Bytes::from), reader))
+    });
+    // A chunk without bytes would be the end of the body.
+    let first = stream::iter((!first.is_empty()).then(|| Ok::<_, Error>(Bytes::from(first))));
+    let file = format!("attachment; filename=\"{}\"", export.file_name(format));
+    let content_type = match format {
+        Format::Csv => "text/csv; charset=utf-8; header=present",
+        Format::Ndjson => "application/x-ndjson",
+    };
+    Ok(HttpResponse::Ok()
+        .content_type(content_type)
+        .insert_header((CONTENT_DISPOSITION, file))
+        .insert_header((CACHE_CONTROL, "private, no-store"))
+        .streaming(first.chain(rest)))
 }

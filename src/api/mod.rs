@@ -11,6 +11,7 @@ mod problem;
 mod query;
 
 pub use conversations_list::ask as conversations_for;
+pub use export::{answer as export_answer, ask as export_for};
 pub use overview_show::ask as overview_for;
 pub use problem::Problem;
 pub use query::Query;
@@ -32,9 +33,7 @@ pub fn routes(config: &mut ServiceConfig) {
                 .route("/overview", web::get().to(overview_show::show))
                 .route("/conversations", web::get().to(conversations_list::list))
                 .route("/conversations/{id}", web::get().to(conversation_show::show))
-                .route("/export/conversations.ndjson", web::get().to(export::conversations))
-                .route("/export/orders.ndjson", web::get().to(export::orders))
-                .route("/export/events.ndjson", web::get().to(export::events))
+                .configure(export::routes)
                 .default_service(web::to(problem::no_such_route)),
         );
 }

@@ -54,7 +54,7 @@ enum Command {
     Demo(demo::Demo),
     /// Read events from NDJSON files (.gz too) or from standard input (-)
     Import(import::Import),
-    /// Write events, conversations or orders to standard output as NDJSON
+    /// Write conversations, messages, orders or events to standard output, as NDJSON or CSV
     Export(export::Export),
     /// Compute every number again from the events and compare
     Check(check::Check),

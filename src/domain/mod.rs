@@ -5,6 +5,7 @@
 pub mod attribution;
 pub mod conversation;
 pub mod event;
+pub mod exchange;
 pub mod filter;
 pub mod identity;
 pub mod metrics;

@@ -47,6 +47,20 @@ impl Locale {
         fill(self.t.points, &[("n", &self.one_decimal(difference.abs() * 100.0))])
     }
 
+    /// `about 1.4 MB`, in the fewest words: `≈ 1.4 MB`.
+    pub fn bytes(&self, bytes: u64) -> String {
+        let mut size = bytes as f64 / 1_000.0;
+        for unit in ["kB", "MB"] {
+            // What would be rounded to the next unit is told in it.
+            if size < 999.5 {
+                let digits = if size < 9.95 { self.one_decimal(size) } else { format!("{size:.0}") };
+                return format!("≈\u{a0}{digits}\u{a0}{unit}");
+            }
+            size /= 1_000.0;
+        }
+        format!("≈\u{a0}{}\u{a0}GB", self.one_decimal(size))
+    }
+
     fn one_decimal(&self, value: f64) -> String {
         format!("{value:.1}").replace('.', self.t.decimal_separator)
     }

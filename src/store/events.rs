@@ -4,9 +4,9 @@ use std::collections::{HashMap, HashSet};
 use std::hash::Hash;
 
 use chrono::{DateTime, Utc};
-use sea_orm::sea_query::OnConflict;
+use sea_orm::sea_query::{OnConflict, Query};
 use sea_orm::{
-    ActiveValue::Set, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, IntoActiveModel, PaginatorTrait,
+    ActiveValue::Set, ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, IntoActiveModel, PaginatorTrait,
     QueryFilter, QueryOrder, QuerySelect, Select, TryInsertResult, Value,
 };
 
@@ -130,6 +130,35 @@ pub async fn bodies_after(
         .await
 }
 
+/// At most `limit` events of conversations, in no order; with a place only those after it, by time and then id.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn some_of(
+    db: &impl ConnectionTrait,
+    account_id: i64,
+    conversations: &[i64],
+    after: Option<&(i64, String)>,
+    limit: u64,
+) -> Result<Vec<(i64, i64, String, String)>, DbErr> {
+    let mut query = Entity::find()
+        .filter(Column::AccountId.eq(account_id))
+        .filter(Column::ConversationId.is_in(conversations.iter().copied()));
+    if let Some((time, id)) = after {
+        query = query.filter(super::after((Column::Time, *time), (Column::EventId, id)));
+    }
+    if let [_] = conversations {
+        query = query.order_by_asc(Column::Time).order_by_asc(Column::EventId);
+    }
+    query
+        .limit(limit)
+        .select_only()
+        .columns([Column::ConversationId, Column::Time, Column::EventId, Column::Body])
+        .into_tuple()
+        .all(db)
+        .await
+}
+
 /// The next events after an id, by id, as they are kept.
 ///
 /// # Errors
@@ -195,6 +224,22 @@ pub async fn orders_after(
 fn distinct_after(account_id: i64, column: Column, after: Value, limit: u64) -> Select<Entity> {
     let query = Entity::find().filter(Column::AccountId.eq(account_id)).filter(column.gt(after));
     query.select_only().column(column).distinct().order_by_asc(column).limit(limit)
+}
+
+/// How many events the conversations of a condition have.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn count_of(
+    db: &impl ConnectionTrait,
+    account_id: i64,
+    conversations: Condition,
+) -> Result<u64, DbErr> {
+    use super::conversations::{Column as Of, Entity as Conversation};
+    let mut ids = Query::select();
+    ids.column(Of::Id).from(Conversation).cond_where(conversations);
+    let query = Entity::find().filter(Column::AccountId.eq(account_id));
+    query.filter(Column::ConversationId.in_subquery(ids)).count(db).await
 }
 
 /// How many events are kept.

@@ -2,10 +2,10 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use sea_orm::sea_query::OnConflict;
+use sea_orm::sea_query::{Expr, ExprTrait, OnConflict, Query};
 use sea_orm::{
-    ColumnTrait, ConnectionTrait, DbErr, EntityTrait, IntoActiveModel, Iterable, QueryFilter, QueryOrder,
-    QuerySelect,
+    ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, IntoActiveModel, Iterable, PaginatorTrait,
+    QueryFilter, QueryOrder, QuerySelect, Select,
 };
 
 use super::entity::conversation_sale as sale;
@@ -136,16 +136,25 @@ pub async fn sum_sales(db: &impl ConnectionTrait, account_id: i64, ids: &[i64]) 
     Ok(())
 }
 
+/// What a conversation sold in a currency.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Sold {
+    /// Net of refunds.
+    pub amount: Money,
+    /// From how many orders.
+    pub orders: i64,
+}
+
 /// What conversations sold, by row id, currencies in order of their codes.
 ///
 /// # Errors
 /// When the database does not answer.
-pub async fn sales_of(
+pub async fn sold_by(
     db: &impl ConnectionTrait,
     account_id: i64,
     ids: &[i64],
-) -> Result<HashMap<i64, Vec<Money>>, DbErr> {
-    let mut out: HashMap<i64, Vec<Money>> = HashMap::new();
+) -> Result<HashMap<i64, Vec<Sold>>, DbErr> {
+    let mut out: HashMap<i64, Vec<Sold>> = HashMap::new();
     for chunk in ids.chunks(CHUNK) {
         let rows = sale::Entity::find()
             .filter(sale::Column::AccountId.eq(account_id))
@@ -154,10 +163,24 @@ pub async fn sales_of(
             .all(db)
             .await?;
         for row in rows {
-            out.entry(row.conversation_id).or_default().push(money(row.amount, &row.currency));
+            let sold = Sold { amount: money(row.amount, &row.currency), orders: row.orders };
+            out.entry(row.conversation_id).or_default().push(sold);
         }
     }
     Ok(out)
+}
+
+/// The same amounts alone.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn sales_of(
+    db: &impl ConnectionTrait,
+    account_id: i64,
+    ids: &[i64],
+) -> Result<HashMap<i64, Vec<Money>>, DbErr> {
+    let sold = sold_by(db, account_id, ids).await?;
+    Ok(sold.into_iter().map(|(id, sold)| (id, sold.iter().map(|sold| sold.amount).collect())).collect())
 }
 
 /// The next orders after a place, by time and then number.
@@ -170,9 +193,57 @@ pub async fn after(
     after: Option<&(i64, String)>,
     limit: u64,
 ) -> Result<Vec<Model>, DbErr> {
-    let mut query = Entity::find().filter(Column::AccountId.eq(account_id));
+    next(db, Entity::find().filter(Column::AccountId.eq(account_id)), after, limit).await
+}
+
+/// The same of those alone that are credited to conversations of a condition.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn credited_after(
+    db: &impl ConnectionTrait,
+    account_id: i64,
+    conversations: Condition,
+    after: Option<&(i64, String)>,
+    limit: u64,
+) -> Result<Vec<Model>, DbErr> {
+    next(db, credited(account_id, conversations), after, limit).await
+}
+
+async fn next(
+    db: &impl ConnectionTrait,
+    mut query: Select<Entity>,
+    after: Option<&(i64, String)>,
+    limit: u64,
+) -> Result<Vec<Model>, DbErr> {
     if let Some((time, number)) = after {
         query = query.filter(super::after((Column::Time, *time), (Column::OrderId, number)));
     }
     query.order_by_asc(Column::Time).order_by_asc(Column::OrderId).limit(limit).all(db).await
+}
+
+/// How many orders there are: all, or those credited to conversations of a condition.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn count(
+    db: &impl ConnectionTrait,
+    account_id: i64,
+    conversations: Option<Condition>,
+) -> Result<u64, DbErr> {
+    match conversations {
+        None => Entity::find().filter(Column::AccountId.eq(account_id)).count(db).await,
+        Some(condition) => credited(account_id, condition).count(db).await,
+    }
+}
+
+fn credited(account_id: i64, conversations: Condition) -> Select<Entity> {
+    use super::conversations::{Column as Of, Entity as Conversation};
+    let mut one = Query::select();
+    one.expr(Expr::value(1))
+        .from(Conversation)
+        .cond_where(conversations)
+        .and_where(Expr::col((Conversation, Of::Id)).equals((Entity, Column::ConversationId)));
+    // Asked order by order, by the conversation's key: a list of all conversations would be made anew for each batch.
+    Entity::find().filter(Column::AccountId.eq(account_id)).filter(Expr::exists(one))
 }

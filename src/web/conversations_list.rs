@@ -3,6 +3,7 @@
 use actix_web::HttpRequest;
 use askama::Template;
 
+use super::export::ExportMenu;
 use super::filter_bar::{FilterBar, sentence};
 use super::guard::{reader, shown};
 use super::layout::{Layout, locale};
@@ -49,7 +50,7 @@ struct List {
     sentence: Vec<String>,
     count: String,
     sales: Vec<String>,
-    download: String,
+    menu: ExportMenu,
     headings: Vec<Heading>,
     rows: Vec<Row>,
     previous: Option<String>,
@@ -70,6 +71,8 @@ pub async fn list(request: HttpRequest, query: Query) -> Page {
         filter::condition(caller.app.store.pages(), caller.account.id, &listed.filter, locale.zone, now);
     let sales =
         shown(&request, overview::sales(caller.app.store.pages(), caller.account.id, condition).await)?;
+    let menu = ExportMenu::new(&caller, &locale, &listed.filter, &listed.page.rows).await;
+    let menu = shown(&request, menu)?;
     let orders = |n| plural(&locale, n, locale.t.orders_one, locale.t.orders_many);
     let sort = listed.sort.to_string();
     let page_at = |cursor: &crate::store::list::Cursor| {
@@ -80,7 +83,7 @@ pub async fn list(request: HttpRequest, query: Query) -> Page {
         sentence: sentence(&locale, &listed.filter),
         count: plural(&locale, listed.total, locale.t.conversations_one, locale.t.conversations_many),
         sales: sales.iter().map(|s| format!("{} ({})", locale.money(s.amount), orders(s.orders))).collect(),
-        download: format!("/api/v1/export/conversations.ndjson?{}", listed.filter.query()),
+        menu,
         headings: headings(&locale, &listed.filter, listed.sort),
         rows: listed.page.rows.iter().map(|row| self::row(&locale, row, now)).collect(),
         previous: listed.page.previous.as_ref().map(page_at),

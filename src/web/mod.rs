@@ -9,6 +9,7 @@ mod conversation_show;
 mod conversation_write;
 mod conversations_list;
 mod error;
+mod export;
 mod filter_bar;
 mod guard;
 mod language_set;
@@ -18,6 +19,7 @@ mod session;
 mod thread_items;
 mod thread_why;
 mod tiles;
+mod transcript;
 mod words;
 
 pub use error::PageError;
@@ -41,6 +43,8 @@ pub fn routes(config: &mut ServiceConfig) {
         .route("/conversations/{id}/handoff", web::post().to(conversation_write::handoff_tag))
         .route("/conversations/{id}/handoff/withdraw", web::post().to(conversation_write::handoff_withdraw))
         .route("/conversations/{id}/tag", web::post().to(conversation_write::tag_set))
+        .route("/conversations/{id}/transcript", web::get().to(transcript::show))
+        .configure(export::routes)
         .route("/sign-in", web::get().to(session::show))
         .route("/sign-in", web::post().to(session::sign_in))
         .route("/sign-out", web::post().to(session::sign_out))

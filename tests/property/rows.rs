@@ -10,7 +10,7 @@ use hilo::domain::event::parse;
 use hilo::domain::filter::Filter;
 use hilo::domain::money::Currency;
 use hilo::domain::status::{Reason, Status};
-use hilo::export;
+use hilo::export::{Export, Format, What};
 use hilo::ingest::{Ingest, Outcome, Pace};
 use hilo::store::conversations::Model as Conversation;
 use hilo::store::entity::account;
@@ -119,13 +119,19 @@ impl Desk {
     pub fn export(&self, account: i64, now: DateTime<Utc>) -> Value {
         self.runtime.block_on(async {
             let of = accounts::get(self.store.reader(), account).await.expect("read").expect("there");
-            let condition = filter::condition(self.store.reader(), account, &Filter::default(), chrono_tz::UTC, now);
-            let asked = Asked { condition, now };
-            let conversations = export::conversations(&self.store, &of, asked, None).await.expect("exported");
-            let orders = export::orders(&self.store, &of, None).await.expect("exported");
-            let events = export::events(&self.store, &of, None).await.expect("exported");
-            let text = |lines: Vec<String>| lines.join("\n");
-            json!({"conversations": text(conversations.0), "orders": text(orders.0), "events": text(events.0)})
+            let mut out = Map::new();
+            for what in What::ALL.iter().copied() {
+                for format in Format::ALL.iter().copied() {
+                    let (store, account) = (self.store.clone(), of.clone());
+                    let export = Export { store, account, what, filter: Filter::default(), now };
+                    let (mut reader, mut text) = (export.reader(format), String::new());
+                    while let Some(more) = reader.next().await.expect("exported") {
+                        text.push_str(&more);
+                    }
+                    out.insert(export.file_name(format), text.into());
+                }
+            }
+            Value::Object(out)
         })
     }
 

@@ -1,0 +1,107 @@
+//! `GET /export/…`: what the API exports, for people; and the menu that leads there.
+
+use actix_web::web::ServiceConfig;
+use actix_web::{HttpRequest, web};
+
+use super::Page;
+use super::guard::{reader, shown};
+use crate::access::Caller;
+use crate::api::{Query, export_answer, export_for};
+use crate::domain::filter::Filter;
+use crate::error::Error;
+use crate::export::{Export, Format, Size, What, csv};
+use crate::i18n::Locale;
+use crate::store::conversations::Model as Conversation;
+
+/// Adds an address for everything in every format.
+pub fn routes(config: &mut ServiceConfig) {
+    for what in What::ALL.iter().copied() {
+        for format in Format::ALL.iter().copied() {
+            let give = move |request, query| give(request, query, what, format);
+            config.route(&path(what, format), web::get().to(give));
+        }
+    }
+}
+
+fn path(what: What, format: Format) -> String {
+    format!("/export/{}.{}", what.as_str(), format.as_str())
+}
+
+/// The same rows as the API gives. Who follows a link to a CSV opens it in a spreadsheet, and Excel reads UTF-8 only
+/// where a mark says so; programs, which ask the API, would take the mark for a part of the first column's name.
+async fn give(request: HttpRequest, query: Query, what: What, format: Format) -> Page {
+    let caller = reader(&request).await?;
+    let export = shown(&request, export_for(&caller, &query, what))?;
+    let mark = if format == Format::Csv { csv::MARK } else { "" };
+    shown(&request, export_answer(export, format, mark).await)
+}
+
+/// The menu of a list.
+pub struct ExportMenu {
+    /// There is something to export.
+    pub any: bool,
+    /// What of orders and events is exported.
+    pub help: &'static str,
+    /// A line each.
+    pub kinds: Vec<Kind>,
+}
+
+/// What can be exported.
+pub struct Kind {
+    /// Its name.
+    pub label: &'static str,
+    /// How many rows.
+    pub rows: String,
+    /// Where to; none where there is no row.
+    pub links: Vec<Link>,
+}
+
+/// A file.
+pub struct Link {
+    /// `CSV`
+    pub format: &'static str,
+    /// Its address.
+    pub url: String,
+    /// About how large it is.
+    pub size: String,
+}
+
+impl ExportMenu {
+    /// Of the conversations of a filter, of which some are at hand.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn new(
+        caller: &Caller,
+        locale: &Locale,
+        filter: &Filter,
+        some: &[Conversation],
+    ) -> Result<Self, Error> {
+        let t = locale.t;
+        let mut kinds = Vec::new();
+        for (what, label) in [
+            (What::Conversations, t.nav_conversations),
+            (What::Messages, t.messages),
+            (What::Orders, t.export_orders),
+            (What::Events, t.export_events),
+        ] {
+            let (store, account) = (caller.app.store.clone(), caller.account.clone());
+            let export = Export { store, account, what, filter: filter.clone(), now: caller.app.clock.now() };
+            kinds.push(kind(locale, filter, what, label, export.size(some).await?));
+        }
+        let help = if *filter == Filter::default() { t.export_all_help } else { t.export_filter_help };
+        Ok(Self { any: kinds.iter().any(|kind| !kind.links.is_empty()), help, kinds })
+    }
+}
+
+fn kind(locale: &Locale, filter: &Filter, what: What, label: &'static str, size: Size) -> Kind {
+    let link = |format, name, bytes| Link {
+        format: name,
+        // The days themselves: what is downloaded tomorrow is what was seen today.
+        url: format!("{}?{}", path(what, format), filter.pinned().query()),
+        size: locale.bytes(bytes),
+    };
+    let links = [link(Format::Csv, "CSV", size.csv), link(Format::Ndjson, "NDJSON", size.ndjson)];
+    let links = links.into_iter().filter(|_| size.rows > 0).collect();
+    Kind { label, rows: locale.number(size.rows), links }
+}
