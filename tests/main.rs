@@ -4,6 +4,7 @@ mod browser;
 mod cli;
 mod clock;
 mod data;
+mod exports;
 mod faults;
 mod fuzz;
 mod http;

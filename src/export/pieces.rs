@@ -11,7 +11,7 @@ use crate::store::conversations::Model as Conversation;
 use crate::store::{events, from_millis};
 
 /// Events read at a time.
-const PIECE: usize = 1_000;
+const PIECE: usize = 500;
 
 /// A kept event of a conversation.
 pub struct Kept {
@@ -60,7 +60,11 @@ impl Pieces {
     ///
     /// # Errors
     /// When the database does not answer.
-    pub async fn next(&mut self, db: &impl ConnectionTrait, account: i64) -> Result<Option<Vec<Kept>>, DbErr> {
+    pub async fn next(
+        &mut self,
+        db: &impl ConnectionTrait,
+        account: i64,
+    ) -> Result<Option<Vec<Kept>>, DbErr> {
         let mut together = self.likely_to_fit();
         while together > 0 {
             let ids: Vec<i64> = self.waiting.iter().take(together).map(|(id, _)| *id).collect();

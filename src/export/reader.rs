@@ -57,7 +57,11 @@ struct Walk {
 enum Place {
     Conversations(Walk),
     /// Messages or events, conversation after conversation; each by its source's id.
-    Said { walk: Walk, of: HashMap<i64, String>, pieces: Pieces },
+    Said {
+        walk: Walk,
+        of: HashMap<i64, String>,
+        pieces: Pieces,
+    },
     /// All orders or events, by time.
     After(Option<(i64, String)>),
     End,

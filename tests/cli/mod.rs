@@ -3,6 +3,7 @@
 mod check;
 mod copy;
 mod crash;
+mod export;
 mod import;
 mod keys;
 mod logs;

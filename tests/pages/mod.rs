@@ -6,6 +6,8 @@ mod safety;
 mod session;
 mod texts;
 
+pub use filled::filled;
+
 use scraper::{ElementRef, Html, Selector};
 
 /// The elements of a page that a selector finds.

@@ -75,8 +75,11 @@ async fn lists_filters_and_totals_answer_alike_whatever_the_texts() {
     }
     let apps = both(&server, &folder, &events).await;
     let mut paths = Vec::new();
-    for what in ["conversations", "orders", "events"] {
-        paths.push(format!("/api/v1/export/{what}.ndjson"));
+    for what in ["conversations", "messages", "orders", "events"] {
+        for query in ["", "?q=pedido", "?status=unresolved&sales=any"] {
+            paths.push(format!("/api/v1/export/{what}.ndjson{query}"));
+            paths.push(format!("/api/v1/export/{what}.csv{query}"));
+        }
     }
     for group in ["channel", "status", "tag", "agent"] {
         paths.push(format!("/api/v1/overview?from=2026-11-01&to=2026-11-20&by={group}"));
