@@ -104,12 +104,11 @@ impl Export {
         })
     }
 
-    /// How much there is, judged by some of its conversations.
+    /// How much so many rows are, judged by some of their conversations.
     ///
     /// # Errors
     /// When the database does not answer.
-    pub async fn size(&self, some: &[Conversation]) -> Result<Size, Error> {
-        let rows = self.rows().await?;
+    pub async fn size(&self, rows: u64, some: &[Conversation]) -> Result<Size, Error> {
         let sample = reader::sample(self, some).await?;
         let about = |format| {
             let bytes: usize = sample.iter().map(|row| row.text(format, &self.account).len()).sum();

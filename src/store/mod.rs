@@ -213,6 +213,6 @@ async fn move_customer<E: EntityTrait>(
 /// The rows beyond a place in the order of a time and then a text.
 fn after<C: ColumnTrait>((time_column, time): (C, i64), (text_column, text): (C, &str)) -> Condition {
     let same_time = Condition::all().add(time_column.eq(time)).add(text_column.gt(text));
-    // Said twice, so that an index is entered at the place: from an OR alone it would be read from its beginning.
+    // Said twice, so that every engine enters its index at the place: for an OR alone PostgreSQL reads from the beginning.
     Condition::all().add(time_column.gte(time)).add(Condition::any().add(time_column.gt(time)).add(same_time))
 }

@@ -71,7 +71,7 @@ pub async fn list(request: HttpRequest, query: Query) -> Page {
         filter::condition(caller.app.store.pages(), caller.account.id, &listed.filter, locale.zone, now);
     let sales =
         shown(&request, overview::sales(caller.app.store.pages(), caller.account.id, condition).await)?;
-    let menu = ExportMenu::new(&caller, &locale, &listed.filter, &listed.page.rows).await;
+    let menu = ExportMenu::new(&caller, &locale, &listed.filter, listed.total, &listed.page.rows).await;
     let menu = shown(&request, menu)?;
     let orders = |n| plural(&locale, n, locale.t.orders_one, locale.t.orders_many);
     let sort = listed.sort.to_string();

@@ -67,7 +67,7 @@ pub struct Link {
 }
 
 impl ExportMenu {
-    /// Of the conversations of a filter, of which some are at hand.
+    /// Of the conversations of a filter: so many are listed, and some are at hand.
     ///
     /// # Errors
     /// When the database does not answer.
@@ -75,6 +75,7 @@ impl ExportMenu {
         caller: &Caller,
         locale: &Locale,
         filter: &Filter,
+        listed: u64,
         some: &[Conversation],
     ) -> Result<Self, Error> {
         let t = locale.t;
@@ -87,7 +88,11 @@ impl ExportMenu {
         ] {
             let (store, account) = (caller.app.store.clone(), caller.account.clone());
             let export = Export { store, account, what, filter: filter.clone(), now: caller.app.clock.now() };
-            kinds.push(kind(locale, filter, what, label, export.size(some).await?));
+            let rows = match what {
+                What::Conversations => listed,
+                _ => export.rows().await?,
+            };
+            kinds.push(kind(locale, filter, what, label, export.size(rows, some).await?));
         }
         let help = if *filter == Filter::default() { t.export_all_help } else { t.export_filter_help };
         Ok(Self { any: kinds.iter().any(|kind| !kind.links.is_empty()), help, kinds })

@@ -174,7 +174,7 @@ async fn every_field_of_an_event_has_its_column() {
             let cell = row.get(name).unwrap_or_else(|| panic!("{name} has no column"));
             match value {
                 Value::String(text) => {
-                    assert_eq!(cell.trim_start_matches('\''), text.trim_start_matches('\''))
+                    assert_eq!(cell.trim_start_matches('\''), text.trim_start_matches('\''));
                 }
                 other => assert_eq!(serde_json::from_str::<Value>(cell).expect(cell), *other),
             }
