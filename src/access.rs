@@ -57,6 +57,11 @@ impl Caller {
         if self.may(scope) { Ok(()) } else { Err(Error::Forbidden(scope.as_str())) }
     }
 
+    /// Who this is, as what belongs to somebody keeps it; never empty.
+    pub fn person(&self) -> String {
+        if self.is_demo() { "demo".to_owned() } else { format!("key:{}", self.name) }
+    }
+
     /// Whether this is the demonstration.
     pub fn is_demo(&self) -> bool {
         self.opened.is_none()

@@ -85,17 +85,6 @@ for (const chart of all(".chart")) {
   });
 }
 
-// ---- "/" goes to the search box.
-document.addEventListener("keydown", (event) => {
-  if (event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey) return;
-  if (event.target.closest("input, textarea, select, [contenteditable]")) return;
-  const box = document.querySelector("[data-search]");
-  if (!box) return;
-  event.preventDefault();
-  box.focus();
-  box.select();
-});
-
 // ---- Choosing a date range applies it; "Custom…" waits for its two dates, which are sent for it alone.
 for (const select of all("select[data-range]")) {
   const dates = select.form.querySelector(".custom-dates");

@@ -1,6 +1,7 @@
 //! The schema, one migration a file, applied in order at start. What is here has run somewhere and is never edited.
 
 use sea_orm_migration::prelude::*;
+use sea_orm_migration::sea_orm::DatabaseBackend;
 
 mod m20261120_000001_accounts;
 mod m20261120_000002_events;
@@ -9,6 +10,7 @@ mod m20261120_000004_sales;
 mod m20261120_000005_search;
 mod m20261121_000006_evidence;
 mod m20261121_000007_bytewise;
+mod m20261121_000009_views;
 mod m20261121_000010_words;
 
 /// All migrations.
@@ -25,6 +27,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261120_000005_search::Migration),
             Box::new(m20261121_000006_evidence::Migration),
             Box::new(m20261121_000007_bytewise::Migration),
+            Box::new(m20261121_000009_views::Migration),
             Box::new(m20261121_000010_words::Migration),
         ]
     }
@@ -42,4 +45,22 @@ fn index(table: &'static str, columns: &[&'static str], unique: bool) -> IndexCr
         index.unique();
     }
     index
+}
+
+/// Has PostgreSQL compare the texts of new tables by their bytes, as those of all others since `bytewise`.
+async fn compare_by_bytes(manager: &SchemaManager<'_>, tables: &[&str]) -> Result<(), DbErr> {
+    if manager.get_database_backend() != DatabaseBackend::Postgres {
+        return Ok(());
+    }
+    for table in tables {
+        let change = format!(
+            "DO $$ DECLARE it record; BEGIN FOR it IN SELECT column_name FROM information_schema.columns \
+             WHERE table_schema = current_schema() AND table_name = '{table}' \
+             AND data_type IN ('character varying', 'text') \
+             LOOP EXECUTE format('ALTER TABLE {table} ALTER COLUMN %I TYPE text COLLATE \"C\"', it.column_name); \
+             END LOOP; END $$"
+        );
+        manager.get_connection().execute_unprepared(&change).await?;
+    }
+    Ok(())
 }

@@ -58,17 +58,8 @@ pub async fn ask(caller: &Caller, query: &Query) -> Result<Listed, Error> {
     let now = caller.app.clock.now();
     let zone = caller.account.settings.time_zone;
     let filter = Filter::parse(&query.0, local_day(now, zone))?;
+    let sort = sort_of(query)?;
     let bad = |field: &str, message: String| Error::BadRequest { field: field.to_owned(), message };
-    let sort = match query.get("sort") {
-        None => Sort::default(),
-        Some(word) => Sort::parse(word).ok_or_else(|| {
-            let words: Vec<_> = list::SortBy::ALL.iter().map(|by| by.as_str()).collect();
-            bad(
-                "sort",
-                format!("`{word}` is none of {}, each with - before it for descending", words.join(", ")),
-            )
-        })?,
-    };
     let cursor = match query.exact("cursor") {
         None => None,
         Some(text) => Some(
@@ -89,4 +80,18 @@ pub async fn ask(caller: &Caller, query: &Query) -> Result<Listed, Error> {
     let total = list::count(db, condition.clone()).await?;
     let page = list::page(db, Asked { condition, now }, sort, cursor.as_ref(), limit).await?;
     Ok(Listed { filter, sort, total, page })
+}
+
+/// The order that a query asks for.
+///
+/// # Errors
+/// [`Error::BadRequest`] for a word that means none.
+pub fn sort_of(query: &Query) -> Result<Sort, Error> {
+    let Some(word) = query.get("sort") else { return Ok(Sort::default()) };
+    Sort::parse(word).ok_or_else(|| {
+        let words: Vec<_> = list::SortBy::ALL.iter().map(|by| by.as_str()).collect();
+        let message =
+            format!("`{word}` is none of {}, each with - before it for descending", words.join(", "));
+        Error::BadRequest { field: "sort".to_owned(), message }
+    })
 }

@@ -10,7 +10,7 @@ mod overview_show;
 mod problem;
 mod query;
 
-pub use conversations_list::ask as conversations_for;
+pub use conversations_list::{ask as conversations_for, sort_of};
 pub use export::{answer as export_answer, ask as export_for};
 pub use overview_show::ask as overview_for;
 pub use problem::Problem;

@@ -11,6 +11,16 @@ use actix_web::{FromRequest, HttpRequest};
 pub struct Query(pub Vec<(String, String)>);
 
 impl Query {
+    /// The pairs of a text, whatever it is.
+    pub fn parse(text: &str) -> Self {
+        Self(form_urlencoded::parse(text.as_bytes()).into_owned().collect())
+    }
+
+    /// The pairs as a text.
+    pub fn text(&self) -> String {
+        form_urlencoded::Serializer::new(String::new()).extend_pairs(&self.0).finish()
+    }
+
     /// The last value of a name that is not blank, without the blanks around it.
     pub fn get(&self, name: &str) -> Option<&str> {
         self.exact(name).map(str::trim)
@@ -28,7 +38,6 @@ impl FromRequest for Query {
     type Future = Ready<Result<Self, Infallible>>;
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
-        let pairs = form_urlencoded::parse(request.query_string().as_bytes());
-        ready(Ok(Self(pairs.into_owned().collect())))
+        ready(Ok(Self::parse(request.query_string())))
     }
 }

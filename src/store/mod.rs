@@ -23,6 +23,7 @@ pub mod thread;
 pub mod touchpoints;
 pub mod transfer;
 pub mod trouble;
+pub mod views;
 
 pub use connect::{Pools, name_of};
 

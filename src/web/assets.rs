@@ -1,4 +1,4 @@
-//! Stylesheet, script and icon: built into the binary, served under a hash of their content, cached for ever.
+//! Stylesheet, scripts and icon: built into the binary, served under a hash of their content, cached for ever.
 
 use std::sync::LazyLock;
 
@@ -12,7 +12,7 @@ struct Asset {
     content: &'static str,
 }
 
-const ASSETS: [Asset; 3] = [
+const ASSETS: [Asset; 4] = [
     Asset {
         name: "app.css",
         content_type: "text/css; charset=utf-8",
@@ -22,6 +22,11 @@ const ASSETS: [Asset; 3] = [
         name: "app.js",
         content_type: "text/javascript; charset=utf-8",
         content: include_str!("../../static/app.js"),
+    },
+    Asset {
+        name: "keys.js",
+        content_type: "text/javascript; charset=utf-8",
+        content: include_str!("../../static/keys.js"),
     },
     Asset { name: "icon.svg", content_type: "image/svg+xml", content: include_str!("../../static/icon.svg") },
 ];

@@ -1,20 +1,22 @@
 //! `GET /conversations/{id}`: the thread.
 
-use actix_web::http::header::REFERER;
 use actix_web::{HttpRequest, web};
 use askama::Template;
 
+use super::found::mark;
 use super::guard::{reader, shown};
 use super::layout::{Layout, locale};
 use super::thread_items::{Item, Time, items};
 use super::thread_why::{OrderRow, RuleRow, orders, rules};
+use super::view::list_of;
 use super::{Page, render, words};
 use crate::access::Caller;
 use crate::api::Query;
 use crate::domain::event::Method;
+use crate::domain::search;
 use crate::error::Error;
 use crate::i18n::{Locale, Texts};
-use crate::store::conversations::Column;
+use crate::store::conversations::{Column, Model as Conversation};
 use crate::store::keys::Scope;
 use crate::store::list::distinct;
 use crate::store::orders::sales_of;
@@ -46,6 +48,8 @@ struct Done {
 struct ThreadPage {
     page: Layout,
     url: String,
+    /// Behind the addresses that forms are sent to: the list to come back to, as a query string with its question mark.
+    list: String,
     back: String,
     title: String,
     source_id: String,
@@ -63,6 +67,8 @@ struct ThreadPage {
     updated: Time,
     messages: String,
     items: Vec<Item>,
+    /// How much of what was searched for stands in it.
+    hits: Option<String>,
     rules: Vec<RuleRow>,
     sold: Vec<String>,
     orders: Vec<OrderRow>,
@@ -85,17 +91,18 @@ pub async fn show(request: HttpRequest, id: web::Path<String>, query: Query) -> 
     let page = Layout::new(&request, &caller, "conversations");
     let sold = sold.iter().map(|money| locale.money(*money)).collect();
     let page = ThreadPage {
-        back: back(&request),
+        back: back(&query, &thread.row),
         ..thread_page(page, &caller, &locale, &thread, sold, tags, &query)
     };
     render(&page)
 }
 
-/// The list the reader came from, with its filters and its place; else the whole list.
-fn back(request: &HttpRequest) -> String {
-    let referer = request.headers().get(REFERER).and_then(|value| value.to_str().ok()).unwrap_or_default();
-    let path = referer.split_once("://").and_then(|(_, rest)| rest.find('/').map(|at| &rest[at..]));
-    path.filter(|path| path.starts_with("/conversations?")).unwrap_or("/conversations").to_owned()
+/// The list the reader came from, with its filters and its place, at the row of this thread; else the list as it opens.
+fn back(query: &Query, row: &Conversation) -> String {
+    match list_of(query) {
+        Some(list) => format!("/conversations?{list}#c-{}", row.public_id),
+        None => "/conversations".to_owned(),
+    }
 }
 
 fn thread_page(
@@ -116,8 +123,15 @@ fn thread_page(
         |said: &Option<(_, String)>| said.as_ref().map_or_else(String::new, |(_, value)| value.clone());
     let or = |text: &str, none: &str| if text.trim().is_empty() { none.to_owned() } else { text.to_owned() };
     let url = format!("/conversations/{}", row.public_id);
+    let list = list_of(query).map_or_else(String::new, |list| {
+        format!("?{}", form_urlencoded::Serializer::new(String::new()).append_pair("list", &list).finish())
+    });
+    let searched = list_of(query).and_then(|list| Query::parse(&list).get("q").map(search::Query::read));
+    let mut items = items(locale, thread, auto_close, now);
+    let hits = searched.map_or(0, |searched| mark(&mut items, &searched)) as u64;
     ThreadPage {
         back: String::new(),
+        hits: (hits > 0).then(|| words::plural(locale, hits, t.hits_one, t.hits_many)),
         title: or(&row.first_question, t.no_text),
         source_id: row.source_id.clone(),
         status: words::status(t, status),
@@ -133,15 +147,16 @@ fn thread_page(
         started: Time::day(locale, thread.summary.started_at, now),
         updated: Time::day(locale, thread.summary.updated_at, now),
         messages: locale.number(u64::from(thread.summary.messages)),
-        items: items(locale, thread, auto_close, now),
+        items,
         rules: rules(locale, thread, auto_close.num_hours(), now),
         sold,
         orders: orders(locale, thread, now),
         handoff: handoff(locale, thread, now),
         may_write: caller.may(Scope::Ingest),
         tags,
-        done: query.get("done").and_then(|done| self::done(t, done, &url, query)),
+        done: query.get("done").and_then(|done| self::done(t, done, &url, &list, query)),
         url,
+        list,
         page,
     }
 }
@@ -167,13 +182,13 @@ fn handoff(locale: &Locale, thread: &Thread, now: chrono::DateTime<chrono::Utc>)
 }
 
 /// Every change says what was done and offers the way back.
-fn done(t: &Texts, done: &str, url: &str, query: &Query) -> Option<Done> {
+fn done(t: &Texts, done: &str, url: &str, list: &str, query: &Query) -> Option<Done> {
     let tag_before = query.get("before").unwrap_or_default().to_owned();
     let (text, undo, tag_before) = match done {
-        "handoff_tagged" => (t.done_handoff_tagged, Some(format!("{url}/handoff/withdraw")), None),
+        "handoff_tagged" => (t.done_handoff_tagged, Some(format!("{url}/handoff/withdraw{list}")), None),
         "handoff_withdrawn" => (t.done_handoff_withdrawn, None, None),
-        "tag_saved" => (t.done_tag_saved, Some(format!("{url}/tag")), Some(tag_before)),
-        "tag_cleared" => (t.done_tag_cleared, Some(format!("{url}/tag")), Some(tag_before)),
+        "tag_saved" => (t.done_tag_saved, Some(format!("{url}/tag{list}")), Some(tag_before)),
+        "tag_cleared" => (t.done_tag_cleared, Some(format!("{url}/tag{list}")), Some(tag_before)),
         _ => return None,
     };
     Some(Done { text, undo, tag_before })

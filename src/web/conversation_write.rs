@@ -6,8 +6,10 @@ use serde_json::{Value, json};
 use uuid::Uuid;
 
 use super::guard::{shown, writer};
+use super::view::list_of;
 use super::{Page, PageError};
 use crate::access::Caller;
+use crate::api::Query;
 use crate::domain::event::{instant, parse};
 use crate::error::Error;
 use crate::store::thread::{self, Thread};
@@ -50,14 +52,14 @@ pub async fn handoff_tag(request: HttpRequest, id: web::Path<String>, form: web:
         }
     }
     write(&request, &caller, &thread, fields).await?;
-    Ok(back(&thread, "handoff_tagged"))
+    Ok(back(&request, &thread, &[("done", "handoff_tagged")]))
 }
 
 /// `POST /conversations/{id}/handoff/withdraw`
 pub async fn handoff_withdraw(request: HttpRequest, id: web::Path<String>) -> Page {
     let (caller, thread) = load(&request, &id).await?;
     write(&request, &caller, &thread, json!({"type": "handoff.withdrawn", "by": caller.name})).await?;
-    Ok(back(&thread, "handoff_withdrawn"))
+    Ok(back(&request, &thread, &[("done", "handoff_withdrawn")]))
 }
 
 /// `POST /conversations/{id}/tag`
@@ -73,8 +75,7 @@ pub async fn tag_set(request: HttpRequest, id: web::Path<String>, form: web::For
         "metadata": {"person": caller.name},
     });
     write(&request, &caller, &thread, fields).await?;
-    let before: String = form_urlencoded::byte_serialize(thread.row.tag.as_bytes()).collect();
-    Ok(back(&thread, &format!("{done}&before={before}")))
+    Ok(back(&request, &thread, &[("done", done), ("before", &thread.row.tag)]))
 }
 
 async fn load(request: &HttpRequest, id: &str) -> Result<(Caller, Thread), PageError> {
@@ -109,7 +110,13 @@ async fn write(
     Ok(())
 }
 
-fn back(thread: &Thread, done: &str) -> HttpResponse {
-    let location = format!("/conversations/{}?done={done}", thread.row.public_id);
+fn back(request: &HttpRequest, thread: &Thread, done: &[(&str, &str)]) -> HttpResponse {
+    let query = Query::parse(request.query_string());
+    let mut pairs = form_urlencoded::Serializer::new(String::new());
+    pairs.extend_pairs(done);
+    if let Some(list) = list_of(&query) {
+        pairs.append_pair("list", &list);
+    }
+    let location = format!("/conversations/{}?{}", thread.row.public_id, pairs.finish());
     HttpResponse::SeeOther().insert_header(("Location", location)).finish()
 }

@@ -1,56 +1,60 @@
 //! `GET /conversations`: the table.
 
-use actix_web::HttpRequest;
-use askama::Template;
+use std::cell::RefCell;
+use std::collections::HashMap;
 
+use actix_web::{HttpRequest, HttpResponse};
+use askama::Template;
+use chrono::{DateTime, Utc};
+use sea_orm::DbErr;
+use uuid::Uuid;
+
+use super::columns::{Column, Look};
+use super::columns_form::ColumnsForm;
 use super::export::ExportMenu;
 use super::filter_bar::{FilterBar, sentence};
+use super::found::{snippets, understood};
 use super::guard::{reader, shown};
 use super::layout::{Layout, locale};
-use super::words::{self, plural};
+use super::list_rows::{Heading, Row, Rows, Value};
+use super::view::{View, without_notices};
+use super::views_menu::{ViewsMenu, url_of};
+use super::words::plural;
 use super::{Page, render};
+use crate::access::Caller;
 use crate::api::{Query, conversations_for};
 use crate::domain::filter::Filter;
-use crate::i18n::{Locale, utc};
-use crate::store::conversations::Model as Conversation;
-use crate::store::list::{Sort, SortBy};
-use crate::store::{filter, from_millis, overview};
+use crate::domain::period::local_day;
+use crate::domain::search;
+use crate::i18n::{Texts, fill};
+use crate::store::{filter, orders, overview, views};
 
-/// The longest beginning of a first question that a row carries, in characters: two lines on any screen.
-const SHOWN_CHARS: usize = 300;
-
-struct Row {
-    url: String,
-    question: String,
-    profile: String,
-    status: &'static str,
-    status_class: &'static str,
-    reason: &'static str,
-    tag: String,
-    messages: String,
-    updated: String,
-    updated_iso: String,
-    updated_utc: String,
-}
-
-struct Heading {
-    label: &'static str,
-    url: String,
-    /// `ascending`, `descending`, or nothing where the table is sorted by another column.
-    sorted: &'static str,
-    /// Numbers stand at the end of their cell.
-    end: bool,
+/// What was just done, or what is wrong.
+struct Notice {
+    text: String,
+    error: bool,
+    /// Where the undo is sent to.
+    undo: Option<String>,
 }
 
 #[derive(Template)]
 #[template(path = "conversations.html")]
 struct List {
     page: Layout,
+    notices: Vec<Notice>,
+    views: ViewsMenu,
     bar: FilterBar,
     sentence: Vec<String>,
+    /// How the search was read, where that is not plain.
+    understood: Option<String>,
     count: String,
     sales: Vec<String>,
     menu: ExportMenu,
+    columns: ColumnsForm,
+    /// The list as its forms name it.
+    list: String,
+    /// How wide the table is at least.
+    size: &'static str,
     headings: Vec<Heading>,
     rows: Vec<Row>,
     previous: Option<String>,
@@ -62,81 +66,89 @@ pub async fn list(request: HttpRequest, query: Query) -> Page {
     let caller = reader(&request).await?;
     let locale = locale(&request, &caller);
     let now = caller.app.clock.now();
-    let listed = shown(&request, conversations_for(&caller, &query).await)?;
-    let mut bar = shown(&request, FilterBar::new(&caller, locale.t, &listed.filter, true).await)?;
-    if listed.sort != Sort::default() {
-        bar.hidden.push(("sort", listed.sort.to_string()));
+    let db = caller.app.store.pages();
+    if request.query_string().is_empty()
+        && let Some(url) = shown(&request, opens_by_itself(&caller, now).await)?
+    {
+        return Ok(HttpResponse::SeeOther().insert_header(("Location", url)).finish());
     }
-    let condition =
-        filter::condition(caller.app.store.pages(), caller.account.id, &listed.filter, locale.zone, now);
-    let sales =
-        shown(&request, overview::sales(caller.app.store.pages(), caller.account.id, condition).await)?;
-    let menu = ExportMenu::new(&caller, &locale, &listed.filter, listed.total, &listed.page.rows).await;
+    let look = shown(&request, Look::parse(&query))?;
+    let listed = shown(&request, conversations_for(&caller, &query).await)?;
+    let named = query.get("view").map(str::to_owned);
+    let view = View { filter: listed.filter, sort: listed.sort, look, named };
+    let mut bar = shown(&request, FilterBar::new(&caller, locale.t, &view.filter, true).await)?;
+    bar.hidden.extend(view.shape());
+    bar.hidden.extend(view.named.as_ref().map(|named| ("view", named.clone())));
+    let bare = Filter { period: view.filter.period, preset: view.filter.preset, ..Filter::default() };
+    bar.clear = bar.clear.map(|_| view.over(bare).url());
+
+    let condition = filter::condition(db, caller.account.id, &view.filter, locale.zone, now);
+    let sales = shown(&request, overview::sales(db, caller.account.id, condition).await)?;
+    let menu = ExportMenu::new(&caller, &locale, &view.filter, listed.total, &listed.page.rows).await;
     let menu = shown(&request, menu)?;
-    let orders = |n| plural(&locale, n, locale.t.orders_one, locale.t.orders_many);
-    let sort = listed.sort.to_string();
-    let page_at = |cursor: &crate::store::list::Cursor| {
-        let cursor = cursor.to_string();
-        format!("/conversations?{}", listed.filter.query_with(&[("sort", &sort), ("cursor", &cursor)]))
+    let orders_of = |n| plural(&locale, n, locale.t.orders_one, locale.t.orders_many);
+    let ids: Vec<i64> = listed.page.rows.iter().map(|row| row.id).collect();
+    let sold = match view.look.columns.contains(&Column::Sales) {
+        true => shown(&request, orders::sales_of(db, caller.account.id, &ids).await)?,
+        false => HashMap::new(),
     };
+    let list = without_notices(&query).text();
+    let encoded: String = form_urlencoded::byte_serialize(list.as_bytes()).collect();
+    let searched = view.filter.q.as_deref().map(search::Query::read).unwrap_or_default();
+    let found = shown(&request, snippets(db, caller.account.id, &ids, &searched, locale.t).await)?;
+    let found = RefCell::new(found);
+    let rows = Rows { found, locale: &locale, view: &view, sales: &sold, list: &encoded, now };
     render(&List {
-        sentence: sentence(&locale, &listed.filter),
+        notices: notices(locale.t, &query),
+        views: shown(&request, ViewsMenu::new(&caller, locale.t, &view, local_day(now, locale.zone)).await)?,
+        sentence: sentence(&locale, &view.filter),
+        understood: understood(locale.t, &searched),
         count: plural(&locale, listed.total, locale.t.conversations_one, locale.t.conversations_many),
-        sales: sales.iter().map(|s| format!("{} ({})", locale.money(s.amount), orders(s.orders))).collect(),
+        sales: sales
+            .iter()
+            .map(|s| format!("{} ({})", locale.money(s.amount), orders_of(s.orders)))
+            .collect(),
         menu,
-        headings: headings(&locale, &listed.filter, listed.sort),
-        rows: listed.page.rows.iter().map(|row| self::row(&locale, row, now)).collect(),
-        previous: listed.page.previous.as_ref().map(page_at),
-        next: listed.page.next.as_ref().map(page_at),
+        columns: ColumnsForm::new(locale.t, &view),
+        size: view.look.size(),
+        headings: rows.headings(),
+        rows: listed.page.rows.iter().map(|row| rows.row(row)).collect(),
+        previous: listed.page.previous.as_ref().map(|cursor| view.page(cursor)),
+        next: listed.page.next.as_ref().map(|cursor| view.page(cursor)),
+        list,
         bar,
         page: Layout::new(&request, &caller, "conversations"),
     })
 }
 
-fn row(locale: &Locale, row: &Conversation, now: chrono::DateTime<chrono::Utc>) -> Row {
-    let t = locale.t;
-    let (status, reason) = row.facts().status(now);
-    let updated = from_millis(row.updated_at);
-    let question: String = row.first_question.chars().take(SHOWN_CHARS).collect();
-    let or = |text: &str, none: &str| if text.trim().is_empty() { none.to_owned() } else { text.to_owned() };
-    Row {
-        url: format!("/conversations/{}", row.public_id),
-        question: or(&question, t.no_text),
-        profile: or(&row.profile, t.anonymous),
-        status: words::status(t, status),
-        status_class: words::status_class(status),
-        reason: reason.map_or("", |reason| words::reason(t, reason)),
-        tag: row.tag.clone(),
-        messages: locale.number(u64::try_from(row.messages).unwrap_or(0)),
-        updated: locale.day_time(updated, now),
-        updated_iso: crate::domain::event::instant(updated),
-        updated_utc: utc(updated),
-    }
+/// The address of the view that opens where the address says nothing.
+async fn opens_by_itself(caller: &Caller, now: DateTime<Utc>) -> Result<Option<String>, DbErr> {
+    let (db, person) = (caller.app.store.pages(), caller.person());
+    let Some(id) = views::default_of(db, caller.account.id, &person).await? else { return Ok(None) };
+    let row = views::find(db, caller.account.id, &person, id).await?.filter(|row| row.removed.is_empty());
+    Ok(row.map(|row| url_of(&row, local_day(now, caller.account.settings.time_zone))))
 }
 
-/// The columns; a click sorts by one, the next click the other way round. Numbers and times begin with the greatest.
-fn headings(locale: &Locale, filter: &Filter, sort: Sort) -> Vec<Heading> {
-    let t = locale.t;
-    [
-        (SortBy::Question, t.question, false),
-        (SortBy::Profile, t.profile, false),
-        (SortBy::Status, t.status, false),
-        (SortBy::Tag, t.tag, false),
-        (SortBy::Messages, t.messages, true),
-        (SortBy::Updated, t.updated, true),
-    ]
-    .into_iter()
-    .map(|(by, label, greatest_first)| {
-        let current = sort.by == by;
-        let descending = if current { !sort.descending } else { greatest_first };
-        let sorted = match (current, sort.descending) {
-            (false, _) => "",
-            (true, true) => "descending",
-            (true, false) => "ascending",
-        };
-        let next = Sort { by, descending }.to_string();
-        let url = format!("/conversations?{}", filter.query_with(&[("sort", &next)]));
-        Heading { label, url, sorted, end: by == SortBy::Messages }
-    })
-    .collect()
+fn notices(t: &Texts, query: &Query) -> Vec<Notice> {
+    let done = match query.get("done").unwrap_or_default() {
+        "view_saved" => Some((t.done_view_saved, false)),
+        "view_removed" => Some((t.done_view_removed, false)),
+        "view_default" => Some((t.done_view_default, false)),
+        "view_no_default" => Some((t.done_view_no_default, false)),
+        "view_taken" => Some((t.view_taken, true)),
+        "view_name" => Some((t.view_name_wrong, true)),
+        "view_too_many" => Some((t.view_too_many, true)),
+        _ => None,
+    };
+    let undo = query.get("undo").and_then(|id| Uuid::try_parse(id).ok());
+    let undo = undo.map(|id| format!("/views/{id}/restore"));
+    let done = done.map(|(text, error)| Notice { text: text.to_owned(), error, undo });
+    let dropped: Vec<_> =
+        query.0.iter().filter(|(name, _)| name == "dropped").map(|(_, what)| what.as_str()).collect();
+    let dropped = (!dropped.is_empty()).then(|| Notice {
+        text: fill(t.view_dropped, &[("what", &dropped.join(", "))]),
+        error: true,
+        undo: None,
+    });
+    done.into_iter().chain(dropped).collect()
 }

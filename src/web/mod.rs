@@ -5,21 +5,29 @@ mod assets;
 mod chart;
 mod chart_axis;
 mod chart_groups;
+mod columns;
+mod columns_form;
 mod conversation_show;
 mod conversation_write;
 mod conversations_list;
 mod error;
 mod export;
 mod filter_bar;
+mod found;
 mod guard;
+mod keys_show;
 mod language_set;
 mod layout;
+mod list_rows;
 mod overview_show;
 mod session;
 mod thread_items;
 mod thread_why;
 mod tiles;
 mod transcript;
+mod view;
+mod views_menu;
+mod views_write;
 mod words;
 
 pub use error::PageError;
@@ -45,6 +53,14 @@ pub fn routes(config: &mut ServiceConfig) {
         .route("/conversations/{id}/tag", web::post().to(conversation_write::tag_set))
         .route("/conversations/{id}/transcript", web::get().to(transcript::show))
         .configure(export::routes)
+        .route("/views/columns", web::get().to(columns_form::choose))
+        .route("/views", web::post().to(views_write::create))
+        .route("/views/default", web::post().to(views_write::set_default))
+        .route("/views/{id}/replace", web::post().to(views_write::replace))
+        .route("/views/{id}/rename", web::post().to(views_write::rename))
+        .route("/views/{id}/remove", web::post().to(views_write::remove))
+        .route("/views/{id}/restore", web::post().to(views_write::restore))
+        .route("/keys", web::get().to(keys_show::show))
         .route("/sign-in", web::get().to(session::show))
         .route("/sign-in", web::post().to(session::sign_in))
         .route("/sign-out", web::post().to(session::sign_out))

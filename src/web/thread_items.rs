@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use chrono::{DateTime, NaiveDate, Utc};
 
+use super::found::Marked;
 use super::words;
 use crate::domain::event::{Event, Fact, Handoff, Method, Product, Role, instant};
 use crate::domain::period::local_day;
@@ -52,8 +53,8 @@ pub enum Item {
         who: String,
         /// When.
         time: Time,
-        /// The text, untouched.
-        text: String,
+        /// The text, untouched, in parts where something in it is marked.
+        text: Vec<Marked>,
     },
     /// Something happened.
     Event {
@@ -165,7 +166,8 @@ fn item(locale: &Locale, thread: &Thread, event: &Event, anchors: &HashMap<&str,
             Role::Ai => (t.role_ai, event.agent.clone().unwrap_or_default()),
             Role::Human => (t.role_human, event.agent.clone().unwrap_or_default()),
         };
-        return Some(Item::Message { anchor, role: role.as_str(), role_name, who, time, text: text.clone() });
+        let text = vec![Marked { text: text.clone(), hit: None }];
+        return Some(Item::Message { anchor, role: role.as_str(), role_name, who, time, text });
     }
     let (icon, class, text) = happened(locale, event)?;
     Some(Item::Event { anchor, icon, class, time, text })

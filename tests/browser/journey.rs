@@ -6,7 +6,8 @@ use super::chromium::Chromium;
 use crate::pages::number;
 use crate::support::binary::{Served, hilo};
 
-fn demo(folder: &std::path::Path) -> Served {
+/// A demo with a standing clock.
+pub fn demo(folder: &std::path::Path) -> Served {
     let mut command = hilo(folder);
     command.env("HILO_NOW", "2026-11-20T15:30:00Z");
     Served::start(command.args(["demo", "--no-browser", "--listen", "127.0.0.1:0", "--conversations", "400"]))

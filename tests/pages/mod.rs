@@ -4,7 +4,9 @@ mod filled;
 mod numbers;
 mod safety;
 mod session;
+mod table;
 mod texts;
+mod views;
 
 pub use filled::filled;
 

@@ -101,7 +101,7 @@ async fn without_a_conversation_there_is_no_rate_but_a_way_to_send_the_first_eve
     assert!(select(&page, ".tile a").is_empty(), "nothing to open");
     let list = Html::parse_document(&app.page("/conversations?q=nothing").await);
     assert_eq!(number(&text(&list, "#count")), 0);
-    assert_eq!(select(&list, ".empty a.btn")[0].value().attr("href"), Some("/conversations?"));
+    assert_eq!(select(&list, ".empty a.btn")[0].value().attr("href"), Some("/conversations?view=all"));
     app.stop().await;
 }
 
