@@ -79,8 +79,7 @@ impl Export {
     /// The conversations that are asked for.
     fn asked(&self) -> Asked {
         let zone = self.account.settings.time_zone;
-        let condition = filter::condition(self.store.pages(), self.account.id, &self.filter, zone, self.now);
-        Asked { condition, now: self.now }
+        filter::asked(self.store.pages(), self.account.id, &self.filter, zone, self.now)
     }
 
     /// The same where there is a filter. Without one, orders and events are all that are kept: also those of no

@@ -18,8 +18,8 @@ pub fn word(text: &str) -> Value {
     if text.is_empty() { Value::Null } else { text.into() }
 }
 
-/// A conversation as one row.
-pub fn conversation(row: &Conversation, sales: &[Money], now: DateTime<Utc>) -> Value {
+/// A conversation as one row; `first_contact`: it was resolved at first contact.
+pub fn conversation(row: &Conversation, sales: &[Money], first_contact: bool, now: DateTime<Utc>) -> Value {
     let facts = row.facts();
     let (status, reason) = facts.status(now);
     let sales: Map<String, Value> =
@@ -43,6 +43,7 @@ pub fn conversation(row: &Conversation, sales: &[Money], now: DateTime<Utc>) -> 
         "group": word(&row.group_name),
         "origin": word(&row.origin),
         "reopened": row.reopened,
+        "first_contact": first_contact,
         "test": row.test,
     })
 }
@@ -52,10 +53,11 @@ pub fn conversation_in_full(
     row: &Conversation,
     sold: &[Sold],
     exchange: &Exchange,
+    first_contact: bool,
     now: DateTime<Utc>,
 ) -> Value {
     let sales: Vec<Money> = sold.iter().map(|sold| sold.amount).collect();
-    let mut out = conversation(row, &sales, now);
+    let mut out = conversation(row, &sales, first_contact, now);
     let length = from_millis(row.updated_at) - from_millis(row.started_at);
     out["customer_messages"] = exchange.customer.into();
     out["ai_messages"] = exchange.ai.into();

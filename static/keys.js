@@ -30,7 +30,7 @@
     if (!hits.length) return false;
     const at = hits.findIndex((one) => `#${one.id}` === location.hash);
     const to = hits[(Math.max(at, by < 0 ? 0 : -1) + by + hits.length) % hits.length];
-    location.hash = to.id;
+    location.replace(`#${to.id}`); // one step back is still the list
     to.focus({ preventScroll: true });
     return true;
   };

@@ -11,7 +11,7 @@ use crate::error::Error;
 use crate::json as out;
 use crate::store::keys::Scope;
 use crate::store::thread;
-use crate::store::{from_millis, orders};
+use crate::store::{filter, from_millis, orders};
 
 /// The handler.
 pub async fn show(caller: Caller, id: web::Path<String>) -> Result<HttpResponse, Problem> {
@@ -21,7 +21,8 @@ pub async fn show(caller: Caller, id: web::Path<String>) -> Result<HttpResponse,
     let thread = thread::load(db, &caller.account, &id).await?.ok_or(Error::NotFound("conversation"))?;
     let sales = orders::sales_of(db, caller.account.id, &[thread.row.id]).await?;
     let sales = sales.get(&thread.row.id).map_or(&[][..], Vec::as_slice);
-    let mut answer = out::conversation(&thread.row, sales, now);
+    let at_once = filter::first_contacts(db, caller.account.id, &[thread.row.id], now).await?;
+    let mut answer = out::conversation(&thread.row, sales, !at_once.is_empty(), now);
     let said = |said: &Option<(_, String)>| said.as_ref().map(|(_, value)| value.clone());
     answer["customer"] = json!({
         "name": said(&thread.customer.name),

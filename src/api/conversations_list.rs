@@ -10,7 +10,7 @@ use crate::domain::period::local_day;
 use crate::error::Error;
 use crate::json as out;
 use crate::store::keys::Scope;
-use crate::store::list::{self, Asked, Cursor, Page, Sort};
+use crate::store::list::{self, Cursor, Page, Sort};
 use crate::store::{filter, orders};
 
 /// Rows a page, unless asked otherwise.
@@ -25,7 +25,7 @@ pub struct Listed {
     pub filter: Filter,
     /// The order.
     pub sort: Sort,
-    /// All that match.
+    /// All that match; no more than were to be counted.
     pub total: u64,
     /// The rows.
     pub page: Page,
@@ -34,15 +34,19 @@ pub struct Listed {
 /// The handler.
 pub async fn list(caller: Caller, query: Query) -> Result<HttpResponse, Problem> {
     caller.needs(Scope::Read)?;
-    let listed = ask(&caller, &query).await?;
+    let listed = ask(&caller, &query, None).await?;
     let now = caller.app.clock.now();
     let ids: Vec<i64> = listed.page.rows.iter().map(|row| row.id).collect();
     let sales = orders::sales_of(caller.app.store.pages(), caller.account.id, &ids).await?;
+    let at_once = filter::first_contacts(caller.app.store.pages(), caller.account.id, &ids, now).await?;
     let rows: Vec<Value> = listed
         .page
         .rows
         .iter()
-        .map(|row| out::conversation(row, sales.get(&row.id).map_or(&[][..], Vec::as_slice), now))
+        .map(|row| {
+            let sales = sales.get(&row.id).map_or(&[][..], Vec::as_slice);
+            out::conversation(row, sales, at_once.contains(&row.id), now)
+        })
         .collect();
     Ok(HttpResponse::Ok().json(json!({
         "total": listed.total,
@@ -53,8 +57,8 @@ pub async fn list(caller: Caller, query: Query) -> Result<HttpResponse, Problem>
     })))
 }
 
-/// The page of the table that a query asks for.
-pub async fn ask(caller: &Caller, query: &Query) -> Result<Listed, Error> {
+/// The page of the table that a query asks for. Of a search at most `most` are counted, where that is said.
+pub async fn ask(caller: &Caller, query: &Query, most: Option<u64>) -> Result<Listed, Error> {
     let now = caller.app.clock.now();
     let zone = caller.account.settings.time_zone;
     let filter = Filter::parse(&query.0, local_day(now, zone))?;
@@ -75,10 +79,13 @@ pub async fn ask(caller: &Caller, query: &Query) -> Result<Listed, Error> {
             .filter(|limit| (1..=MAX_LIMIT).contains(limit))
             .ok_or_else(|| bad("limit", format!("must be a number from 1 to {MAX_LIMIT}, is `{text}`")))?,
     };
-    let condition = filter::condition(caller.app.store.pages(), caller.account.id, &filter, zone, now);
     let db = caller.app.store.pages();
-    let total = list::count(db, condition.clone()).await?;
-    let page = list::page(db, Asked { condition, now }, sort, cursor.as_ref(), limit).await?;
+    let asked = filter::asked(db, caller.account.id, &filter, zone, now);
+    let total = match most.filter(|_| filter.q.is_some()) {
+        Some(most) => list::count_to(db, asked.condition.clone(), most).await?,
+        None => list::count(db, asked.condition.clone()).await?,
+    };
+    let page = list::page(db, asked, sort, cursor.as_ref(), limit).await?;
     Ok(Listed { filter, sort, total, page })
 }
 

@@ -1,41 +1,35 @@
 //! The one filter of tiles, chart, table, search, export and API: from and to a query string.
 
+mod between;
+mod values;
+
 use chrono::NaiveDate;
+use uuid::Uuid;
 
+pub use self::between::{Between, length};
+pub use self::values::{ANY_SALES, Field, NO, NONE, Values, YES};
 use super::period::{Period, Preset};
-use super::status::{Reason, Status};
 
-/// The value that asks for conversations without a tag, agent, app, group or origin.
-pub const NONE: &str = "(none)";
+/// The most conversations that an address may name one by one.
+pub const MOST_ONLY: usize = 500;
 
-/// The value of `sales` that asks for conversations with a credited order in any currency.
-pub const ANY_SALES: &str = "any";
-
-/// Which conversations. Values of one field are alternatives; fields narrow each other.
+/// Which conversations.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Filter {
     /// Days of the start, in the account's zone; `None`: all time.
     pub period: Option<Period>,
     /// The name the range was asked for by.
     pub preset: Option<Preset>,
-    /// `channel`
-    pub channels: Vec<String>,
-    /// `status`
-    pub statuses: Vec<Status>,
-    /// `reason`
-    pub reasons: Vec<Reason>,
-    /// `tag`; [`NONE`] for untagged.
-    pub tags: Vec<String>,
-    /// `agent`; [`NONE`] for conversations that name none.
-    pub agents: Vec<String>,
-    /// `app`
-    pub apps: Vec<String>,
-    /// `group`
-    pub groups: Vec<String>,
-    /// `origin`
-    pub origins: Vec<String>,
-    /// `sales`: a currency with credited orders, or [`ANY_SALES`].
-    pub sales: Vec<String>,
+    /// Those with one of these values in each field that has any.
+    pub with: Values,
+    /// Those with none of these values: `not_channel`, `not_tag`, …
+    pub without: Values,
+    /// How many messages: `min_messages`, `max_messages`.
+    pub messages: Between,
+    /// Seconds from the first message to the last: `min_duration`, `max_duration`.
+    pub duration: Between,
+    /// `only`: these and no others, by their public ids.
+    pub only: Vec<Uuid>,
     /// `q`: words to search for.
     pub q: Option<String>,
     /// `test=true`: the trials instead of the real ones.
@@ -52,6 +46,11 @@ pub struct BadParam {
 }
 
 impl Filter {
+    /// The conversations with a value in a field.
+    pub fn of(field: Field, value: &str) -> Self {
+        Self { with: Values::one(field, value), ..Self::default() }
+    }
+
     /// Reads the filter out of a query string's pairs; pairs that are not its own and empty values are
     /// passed over, so that plain HTML forms work.
     ///
@@ -65,29 +64,29 @@ impl Filter {
             if value.is_empty() {
                 continue;
             }
-            let text = value.to_owned();
             match name.as_str() {
                 "from" => from = Some(date("from", value)?),
                 "to" => to = Some(date("to", value)?),
                 "range" if value == "custom" => {}
-                "range" => filter.preset = Some(word("range", value, Preset::ALL, Preset::as_str)?),
-                "channel" => filter.channels.push(text.to_lowercase()),
-                "status" => {
-                    filter.statuses.push(word("status", value, Status::ALL, Status::as_str)?);
-                }
-                "reason" => {
-                    filter.reasons.push(word("reason", value, Reason::ALL, Reason::as_str)?);
-                }
-                "tag" => filter.tags.push(text),
-                "agent" => filter.agents.push(text),
-                "app" => filter.apps.push(text),
-                "group" => filter.groups.push(text),
-                "origin" => filter.origins.push(text),
-                "sales" => filter.sales.push(text),
-                "q" => filter.q = Some(text),
+                "range" => filter.preset = Some(preset(value)?),
+                "min_messages" => filter.messages.min = Some(between::count("min_messages", value)?),
+                "max_messages" => filter.messages.max = Some(between::count("max_messages", value)?),
+                "min_duration" => filter.duration.min = Some(between::seconds("min_duration", value)?),
+                "max_duration" => filter.duration.max = Some(between::seconds("max_duration", value)?),
+                "only" => filter.only.push(id(value)?),
+                "q" => filter.q = Some(value.to_owned()),
                 "test" => filter.test = flag("test", value)?,
-                _ => {}
+                name => match Field::of_param(name) {
+                    Some((field, true)) => filter.without.read(field, field.not(), value)?,
+                    Some((field, false)) => filter.with.read(field, field.as_str(), value)?,
+                    None => {}
+                },
             }
+        }
+        if filter.only.len() > MOST_ONLY {
+            let message =
+                format!("may stand {MOST_ONLY} times at most, is there {} times", filter.only.len());
+            return Err(BadParam { field: "only", message });
         }
         filter.set_period(from, to, today)?;
         Ok(filter)
@@ -115,7 +114,35 @@ impl Filter {
         Ok(())
     }
 
-    /// The filter as a query string, without a question mark. A range asked for by name stays a name.
+    /// The filter as the pairs of a query string. A range asked for by name stays a name.
+    pub fn pairs(&self) -> Vec<(&'static str, String)> {
+        let mut out = Vec::new();
+        match (self.preset, self.period) {
+            (Some(preset), _) => out.push(("range", preset.as_str().to_owned())),
+            (None, Some(period)) => {
+                out.extend([("from", period.from.to_string()), ("to", period.to.to_string())]);
+            }
+            (None, None) => {}
+        }
+        let named = |(name, values): (&'static str, &[String])| {
+            values.iter().map(|value| (name, value.clone())).collect::<Vec<_>>()
+        };
+        out.extend(self.with.iter().map(|(field, values)| (field.as_str(), values)).flat_map(named));
+        out.extend(self.without.iter().map(|(field, values)| (field.not(), values)).flat_map(named));
+        let numbers = [
+            ("min_messages", self.messages.min.map(|n| n.to_string())),
+            ("max_messages", self.messages.max.map(|n| n.to_string())),
+            ("min_duration", self.duration.min.map(length)),
+            ("max_duration", self.duration.max.map(length)),
+        ];
+        out.extend(numbers.into_iter().filter_map(|(name, value)| Some((name, value?))));
+        out.extend(self.only.iter().map(|id| ("only", id.to_string())));
+        out.extend(self.q.iter().map(|q| ("q", q.clone())));
+        out.extend(self.test.then(|| ("test", "true".to_owned())));
+        out
+    }
+
+    /// The filter as a query string, without a question mark.
     pub fn query(&self) -> String {
         self.query_with(&[])
     }
@@ -123,50 +150,8 @@ impl Filter {
     /// The same with more parameters behind it, such as `sort` or `cursor`.
     pub fn query_with(&self, more: &[(&str, &str)]) -> String {
         let mut out = form_urlencoded::Serializer::new(String::new());
-        match (self.preset, self.period) {
-            (Some(preset), _) => {
-                out.append_pair("range", preset.as_str());
-            }
-            (None, Some(period)) => {
-                out.append_pair("from", &period.from.to_string());
-                out.append_pair("to", &period.to.to_string());
-            }
-            (None, None) => {}
-        }
-        for (name, values) in self.lists() {
-            for value in values {
-                out.append_pair(name, value);
-            }
-        }
-        for status in &self.statuses {
-            out.append_pair("status", status.as_str());
-        }
-        for reason in &self.reasons {
-            out.append_pair("reason", reason.as_str());
-        }
-        if let Some(q) = &self.q {
-            out.append_pair("q", q);
-        }
-        if self.test {
-            out.append_pair("test", "true");
-        }
-        for (name, value) in more {
-            out.append_pair(name, value);
-        }
+        out.extend_pairs(self.pairs()).extend_pairs(more);
         out.finish()
-    }
-
-    /// The fields that are lists of words, by their names in the query string.
-    pub fn lists(&self) -> [(&'static str, &[String]); 7] {
-        [
-            ("channel", &self.channels),
-            ("tag", &self.tags),
-            ("agent", &self.agents),
-            ("app", &self.apps),
-            ("group", &self.groups),
-            ("origin", &self.origins),
-            ("sales", &self.sales),
-        ]
     }
 
     /// The same conversations by the days themselves, so that a link opened tomorrow shows what it showed today.
@@ -179,10 +164,29 @@ impl Filter {
         Self { period: Some(period), preset: None, ..self.clone() }
     }
 
+    /// Its days alone.
+    pub fn days(&self) -> Self {
+        Self { period: self.period, preset: self.preset, ..Self::default() }
+    }
+
+    /// The same filter with these values chosen in a field.
+    pub fn narrowed(&self, field: Field, values: Vec<String>) -> Self {
+        let mut filter = self.clone();
+        filter.with.set(field, values);
+        filter
+    }
+
+    /// The same filter that says nothing of a field.
+    pub fn open(&self, field: Field) -> Self {
+        let mut filter = self.clone();
+        filter.with.set(field, Vec::new());
+        filter.without.set(field, Vec::new());
+        filter
+    }
+
     /// Whether anything but the date range narrows the set.
     pub fn narrows(&self) -> bool {
-        let unfiltered = Self { period: self.period, preset: self.preset, ..Self::default() };
-        *self != unfiltered
+        *self != self.days()
     }
 }
 
@@ -197,16 +201,16 @@ fn date(field: &'static str, value: &str) -> Result<NaiveDate, BadParam> {
     day.ok_or_else(|| BadParam { field, message: format!("`{value}` is no day, as in 2026-11-01") })
 }
 
-fn word<T: Copy>(
-    field: &'static str,
-    value: &str,
-    all: &[T],
-    word_of: fn(T) -> &'static str,
-) -> Result<T, BadParam> {
-    all.iter().copied().find(|t| word_of(*t) == value).ok_or_else(|| {
-        let words: Vec<_> = all.iter().map(|t| word_of(*t)).collect();
-        BadParam { field, message: format!("`{value}` is none of {}", words.join(", ")) }
+fn preset(value: &str) -> Result<Preset, BadParam> {
+    Preset::from_word(value).ok_or_else(|| {
+        let words: Vec<_> = Preset::ALL.iter().map(|preset| preset.as_str()).collect();
+        BadParam { field: "range", message: format!("`{value}` is none of {}", words.join(", ")) }
     })
+}
+
+fn id(value: &str) -> Result<Uuid, BadParam> {
+    let message = || format!("`{value}` is no id of a conversation");
+    Uuid::try_parse(value).map_err(|_| BadParam { field: "only", message: message() })
 }
 
 fn flag(field: &'static str, value: &str) -> Result<bool, BadParam> {

@@ -1,6 +1,6 @@
 //! Did the AI resolve it? The five rules, asked top down, and why the answer is what it is.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, Duration, Utc};
 
 use super::conversation::Summary;
 use super::event::{Role, words};
@@ -32,6 +32,9 @@ words!(
         AutoClosed = "auto_closed",
     }
 );
+
+/// How long after a close a customer who begins another conversation had not been helped at first contact.
+pub const FIRST_CONTACT: Duration = Duration::days(7);
 
 impl Reason {
     /// The status this is a reason of.

@@ -33,6 +33,7 @@ const CONVERSATIONS: &[&str] = &[
     "ai_messages",
     "human_messages",
     "reopened",
+    "first_contact",
     "first_response_seconds",
     "length_seconds",
     "orders",

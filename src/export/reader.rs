@@ -12,7 +12,7 @@ use crate::json;
 use crate::store::accounts::Account;
 use crate::store::conversations::Model as Conversation;
 use crate::store::list::{self, Asked, Cursor, Sort, SortBy};
-use crate::store::{conversations, events, orders};
+use crate::store::{conversations, events, filter, orders};
 
 /// Rows read at a time.
 const BATCH: u64 = 500;
@@ -159,6 +159,7 @@ async fn in_full(export: &Export, rows: &[Conversation]) -> Result<Vec<Row>> {
     let (db, account) = (export.store.pages(), export.account.id);
     let ids: Vec<i64> = rows.iter().map(|row| row.id).collect();
     let sold = orders::sold_by(db, account, &ids).await?;
+    let at_once = filter::first_contacts(db, account, &ids, export.now).await?;
     let mut exchanges: HashMap<i64, Exchange> = HashMap::new();
     let mut pieces = Pieces::of(rows);
     while let Some(kept) = pieces.next(db, account).await? {
@@ -171,7 +172,9 @@ async fn in_full(export: &Export, rows: &[Conversation]) -> Result<Vec<Row>> {
     let row = |row: &Conversation| {
         let sold = sold.get(&row.id).map_or(&[][..], Vec::as_slice);
         let exchange = exchanges.get(&row.id).copied().unwrap_or_default();
-        Row::Made(What::Conversations, json::conversation_in_full(row, sold, &exchange, export.now))
+        let first_contact = at_once.contains(&row.id);
+        let made = json::conversation_in_full(row, sold, &exchange, first_contact, export.now);
+        Row::Made(What::Conversations, made)
     };
     Ok(rows.iter().map(row).collect())
 }

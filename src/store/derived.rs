@@ -183,11 +183,18 @@ async fn documents(
         .into_iter()
         .map(|document| (document.id, document))
         .collect();
+    let all: Vec<&search::Document> = documents.values().collect();
+    let stale = dialect::search_stale(db, account_id, &all).await?;
     let columns = |document: Option<search::Document>| {
+        let index = document.as_ref().map(|document| match stale.contains(&document.id) {
+            true => "of other texts",
+            false => "of these texts",
+        });
         let texts = document.map(|document| document.texts.fields().clone());
         let values =
             texts.map_or_else(|| Field::ALL.map(|_| Value::String(None)), |texts| texts.map(Value::from));
-        Field::ALL.map(|field| field.as_str().to_owned()).into_iter().zip(values).collect()
+        let fields = Field::ALL.map(|field| field.as_str().to_owned()).into_iter().zip(values);
+        fields.chain([("index".to_owned(), index.into())]).collect()
     };
     let row = |id: i64| Row {
         key: (id, String::new()),

@@ -4,7 +4,7 @@
 mod search;
 mod words;
 
-pub use search::{search_clear, search_load, search_matches, search_put, taken_ids};
+pub use search::{search_clear, search_load, search_matches, search_put, search_stale, taken_ids};
 
 use sea_orm::{ConnectionTrait, DatabaseBackend, DbErr, Statement, Value};
 

@@ -1,16 +1,19 @@
 //! [`Filter`] → one condition. A number and the list behind it both ask with this.
 
+use std::collections::HashSet;
+
 use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
-use sea_orm::sea_query::{Expr, ExprTrait, Query, SimpleExpr};
-use sea_orm::{ColumnTrait, Condition, ConnectionTrait};
+use sea_orm::sea_query::{Alias, CaseStatement, Expr, ExprTrait, Query, SelectStatement, SimpleExpr};
+use sea_orm::{ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QuerySelect};
 
-use super::conversations::{Column, Outcome};
+use super::conversations::{Column, Entity, Outcome};
 use super::entity::conversation_sale as sale;
+use super::list::Asked;
 use super::{dialect, to_millis};
-use crate::domain::filter::{ANY_SALES, Filter, NONE};
+use crate::domain::filter::{ANY_SALES, Field, Filter, NO, NONE};
 use crate::domain::search;
-use crate::domain::status::{Reason, Status};
+use crate::domain::status::{FIRST_CONTACT, Reason, Status};
 
 /// The conversations of an account that a filter asks for, their status taken at `now`.
 pub fn condition(
@@ -28,46 +31,154 @@ pub fn condition(
         let (start, end) = period.bounds(zone);
         all = all.add(Column::StartedAt.gte(to_millis(start))).add(Column::StartedAt.lt(to_millis(end)));
     }
-    for (name, values) in filter.lists() {
-        let column = match name {
-            "channel" => Column::Channel,
-            "tag" => Column::Tag,
-            "agent" => Column::Agent,
-            "app" => Column::App,
-            "group" => Column::GroupName,
-            "origin" => Column::Origin,
-            _ => continue,
-        };
-        if !values.is_empty() {
-            let words = values.iter().map(|value| if value == NONE { "" } else { value });
-            all = all.add(column.is_in(words));
-        }
+    for (field, values) in filter.with.iter() {
+        all = all.add(any_of(account_id, field, values, now));
     }
-    if !filter.statuses.is_empty() {
-        let any = filter.statuses.iter().map(|status| has_status(*status, now));
-        all = all.add(any.fold(Condition::any(), Condition::add));
+    for (field, values) in filter.without.iter() {
+        all = all.add(any_of(account_id, field, values, now).not());
     }
-    if !filter.reasons.is_empty() {
-        let any = filter.reasons.iter().map(|reason| has_reason(*reason, now));
-        all = all.add(any.fold(Condition::any(), Condition::add));
+    let length = || column(Column::UpdatedAt).sub(column(Column::StartedAt));
+    // A duration counts in whole seconds, as it is shown and exported.
+    for (number, between) in
+        [(column(Column::Messages), filter.messages), (length().add(500_i64).div(1000_i64), filter.duration)]
+    {
+        all = between.min.into_iter().fold(all, |all, min| all.add(number.clone().gte(i64::from(min))));
+        all = between.max.into_iter().fold(all, |all, max| all.add(number.clone().lte(i64::from(max))));
     }
-    if !filter.sales.is_empty() {
-        all = all.add(Column::Id.in_subquery(sold(account_id, &filter.sales)));
+    if !filter.only.is_empty() {
+        all = all.add(Column::PublicId.is_in(filter.only.iter().copied()));
     }
     let query = filter.q.as_deref().map(search::Query::read).unwrap_or_default();
     dialect::search_matches(db, account_id, &query).into_iter().fold(all, Condition::add)
 }
 
-fn sold(account_id: i64, currencies: &[String]) -> sea_orm::sea_query::SelectStatement {
+/// Which of some conversations were resolved at first contact, by row id.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn first_contacts(
+    db: &impl ConnectionTrait,
+    account_id: i64,
+    ids: &[i64],
+    now: DateTime<Utc>,
+) -> Result<HashSet<i64>, DbErr> {
+    let of_account = Condition::all().add(Column::AccountId.eq(account_id));
+    let query = Entity::find().filter(of_account.add(Column::Id.is_in(ids.iter().copied())));
+    let query = query.filter(first_contact(account_id, now)).select_only().column(Column::Id);
+    Ok(query.into_tuple::<i64>().all(db).await?.into_iter().collect())
+}
+
+/// All that a list of a filter's conversations is asked for with.
+pub fn asked(
+    db: &impl ConnectionTrait,
+    account_id: i64,
+    filter: &Filter,
+    zone: Tz,
+    now: DateTime<Utc>,
+) -> Asked {
+    let condition = condition(db, account_id, filter, zone, now);
+    Asked { condition, now, relevance: relevance(db, account_id, filter) }
+}
+
+/// How much more a conversation matches for being found in a better place: more than any two times differ.
+const BETTER: i64 = 1_000_000_000_000_000;
+
+/// How well a conversation matches what a filter searches for, for sorting: by where all of it is found, then by the time
+/// of the last message. Without a search that time alone.
+fn relevance(db: &impl ConnectionTrait, account_id: i64, filter: &Filter) -> SimpleExpr {
+    use search::Field::{Customer, Id, Order, Profile, Tag};
+    let query = filter.q.as_deref().map(search::Query::read).unwrap_or_default();
+    let mut better = CaseStatement::new();
+    let mut places = 0;
+    for (fields, worth) in [(&[Profile, Order, Id][..], 3), (&[Tag], 2), (&[Customer], 1)] {
+        if let Some(query) = query.found_in(fields) {
+            let found = dialect::search_matches(db, account_id, &query);
+            let found = found.into_iter().fold(Condition::all(), Condition::add);
+            better = better.case(found, Expr::value(worth * BETTER));
+            places += 1;
+        }
+    }
+    let updated = column(Column::UpdatedAt);
+    if places == 0 { updated } else { updated.add(better.finally(Expr::value(0_i64))) }
+}
+
+fn column(column: Column) -> SimpleExpr {
+    Expr::col((Entity, column))
+}
+
+/// One of these values stands in a field.
+fn any_of(account_id: i64, field: Field, values: &[String], now: DateTime<Utc>) -> Condition {
+    let word = |column: Column| {
+        let words = values.iter().map(|value| if value == NONE { "" } else { value });
+        Condition::all().add(column.is_in(words))
+    };
+    match field {
+        Field::Channel => word(Column::Channel),
+        Field::Tag => word(Column::Tag),
+        Field::Agent => word(Column::Agent),
+        Field::App => word(Column::App),
+        Field::Group => word(Column::GroupName),
+        Field::Origin => word(Column::Origin),
+        _ => values
+            .iter()
+            .map(|value| has(account_id, field, value, now))
+            .fold(Condition::any(), Condition::add),
+    }
+}
+
+/// A value stands in a field that is no word of its own in a row.
+fn has(account_id: i64, field: Field, value: &str, now: DateTime<Utc>) -> Condition {
+    let or_not = |is: Condition| if value == NO { is.not() } else { is };
+    match field {
+        Field::Status => Status::from_word(value).map_or_else(nothing, |status| has_status(status, now)),
+        Field::Reason => Reason::from_word(value).map_or_else(nothing, |reason| has_reason(reason, now)),
+        Field::Reopened => or_not(Condition::all().add(Column::Reopened.gt(0))),
+        Field::FirstContact => or_not(first_contact(account_id, now)),
+        _ => {
+            let sold = Condition::all().add(Column::Id.in_subquery(sold(account_id, value)));
+            if value == NONE { sold.not() } else { sold }
+        }
+    }
+}
+
+/// What no conversation fulfils.
+fn nothing() -> Condition {
+    Condition::any().add(Expr::value(false))
+}
+
+/// Conversations with a credited order in a currency; [`ANY_SALES`] and [`NONE`] ask for any.
+fn sold(account_id: i64, currency: &str) -> SelectStatement {
     let mut query = Query::select();
     query
         .column(sale::Column::ConversationId)
         .from(sale::Entity)
         .and_where(sale::Column::AccountId.eq(account_id));
-    if !currencies.iter().any(|currency| currency == ANY_SALES) {
-        query.and_where(sale::Column::Currency.is_in(currencies));
+    if ![ANY_SALES, NONE].contains(&currency) {
+        query.and_where(sale::Column::Currency.eq(currency));
     }
     query.take()
+}
+
+/// Resolved at first contact: resolved, never re-opened, and its customer began no other conversation while it lasted
+/// or within [`FIRST_CONTACT`] after it closed; seen at `now`, so that it is so from the close on, until one begins.
+pub fn first_contact(account_id: i64, now: DateTime<Utc>) -> Condition {
+    let later = Alias::new("later");
+    let of = |column: Column| Expr::col((later.clone(), column));
+    let until = column(Column::ClosesAt).add(FIRST_CONTACT.num_milliseconds());
+    let mut again = Query::select();
+    again
+        .expr(Expr::value(1))
+        .from_as(Entity, later.clone())
+        .and_where(of(Column::AccountId).eq(account_id))
+        .and_where(of(Column::Customer).eq(column(Column::Customer)))
+        .and_where(of(Column::Asked).eq(true))
+        .and_where(of(Column::Test).eq(column(Column::Test)))
+        .and_where(of(Column::StartedAt).gt(column(Column::StartedAt)))
+        .and_where(of(Column::StartedAt).lte(until))
+        .and_where(of(Column::StartedAt).lte(to_millis(now)));
+    has_status(Status::Resolved, now)
+        .add(Column::Reopened.eq(0))
+        .add(Condition::all().add(Expr::exists(again.take())).not())
 }
 
 fn outcome(outcome: Outcome) -> SimpleExpr {
@@ -108,7 +219,7 @@ fn has_reason(reason: Reason, now: DateTime<Utc>) -> Condition {
 
 /// The rank of each conversation's status at `now`, for sorting and grouping: the place in [`RANKS`].
 pub fn status_rank(now: DateTime<Utc>) -> SimpleExpr {
-    let mut case = sea_orm::sea_query::CaseStatement::new();
+    let mut case = CaseStatement::new();
     for (rank, (_, reason)) in RANKS.iter().enumerate() {
         if let Some(reason) = reason {
             case = case.case(has_reason(*reason, now), Expr::value(i32::try_from(rank).unwrap_or(0)));

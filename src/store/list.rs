@@ -1,8 +1,9 @@
 //! The table of conversations: sorted, in pages by keyset, counted.
 
+use std::collections::HashMap;
 use std::fmt;
 
-use sea_orm::sea_query::{Expr, ExprTrait, Func, SimpleExpr};
+use sea_orm::sea_query::{Alias, Asterisk, Expr, ExprTrait, Func, Query, SimpleExpr};
 use sea_orm::{
     ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, Order, PaginatorTrait, QueryFilter,
     QueryOrder, QuerySelect, Value,
@@ -32,6 +33,9 @@ words!(
         Tag = "tag",
         /// The channel.
         Channel = "channel",
+        /// Where a search found something: in names, order numbers and ids first, then tags, then what the customer
+        /// wrote, then the rest; each by the time of the last message.
+        Relevance = "relevance",
     }
 );
 
@@ -104,13 +108,15 @@ pub struct Page {
     pub next: Option<Cursor>,
 }
 
-/// A condition and the instant its status was taken at.
+/// What a list is asked for with; see [`super::filter::asked`].
 #[derive(Clone, Debug)]
 pub struct Asked {
-    /// From [`super::filter::condition`].
+    /// Which conversations.
     pub condition: Condition,
-    /// The same instant as there.
+    /// The instant that status was taken at.
     pub now: chrono::DateTime<chrono::Utc>,
+    /// How well each matches what is searched for.
+    pub relevance: SimpleExpr,
 }
 
 /// How many conversations fulfil a condition.
@@ -119,6 +125,20 @@ pub struct Asked {
 /// When the database does not answer.
 pub async fn count(db: &impl ConnectionTrait, condition: Condition) -> Result<u64, DbErr> {
     Entity::find().filter(condition).count(db).await
+}
+
+/// The same, but no more than so many.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn count_to(db: &impl ConnectionTrait, condition: Condition, most: u64) -> Result<u64, DbErr> {
+    let mut some = Query::select();
+    some.expr_as(Expr::value(1), Alias::new("one")).from(Entity).cond_where(condition).limit(most);
+    let mut count = Query::select();
+    count.expr(Expr::col(Asterisk).count()).from_subquery(some, Alias::new("some"));
+    let row = db.query_one(&count).await?;
+    let n: i64 = row.map_or(Ok(0), |row| row.try_get_by_index(0))?;
+    Ok(u64::try_from(n).unwrap_or(0))
 }
 
 /// How many messages the conversations of a condition have together.
@@ -157,7 +177,11 @@ pub async fn page(
     if back {
         rows.reverse();
     }
-    let place = |row: Option<&Model>, back| row.map(|row| cursor_at(row, sort.by, &asked, back));
+    let scores = match sort.by {
+        SortBy::Relevance => scores(db, &asked, &rows).await?,
+        _ => HashMap::new(),
+    };
+    let place = |row: Option<&Model>, back| row.map(|row| cursor_at(row, sort.by, &asked, &scores, back));
     let has_previous = if back { more } else { cursor.is_some() };
     let has_next = if back { true } else { more };
     Ok(Page {
@@ -187,10 +211,30 @@ fn sort_key(by: SortBy, asked: &Asked) -> SimpleExpr {
         SortBy::Profile => column(Column::Profile),
         SortBy::Tag => column(Column::Tag),
         SortBy::Channel => column(Column::Channel),
+        SortBy::Relevance => asked.relevance.clone(),
     }
 }
 
-fn cursor_at(row: &Model, by: SortBy, asked: &Asked, back: bool) -> Cursor {
+/// How well the first and the last of some rows match, by row id.
+async fn scores(
+    db: &impl ConnectionTrait,
+    asked: &Asked,
+    rows: &[Model],
+) -> Result<HashMap<i64, i64>, DbErr> {
+    let ends = rows.first().into_iter().chain(rows.last()).map(|row| row.id);
+    let found: Vec<(i64, i64)> = Entity::find()
+        .filter(asked.condition.clone())
+        .filter(Column::Id.is_in(ends))
+        .select_only()
+        .column(Column::Id)
+        .column_as(asked.relevance.clone(), "score")
+        .into_tuple()
+        .all(db)
+        .await?;
+    Ok(found.into_iter().collect())
+}
+
+fn cursor_at(row: &Model, by: SortBy, asked: &Asked, scores: &HashMap<i64, i64>, back: bool) -> Cursor {
     let value = match by {
         SortBy::Updated => row.updated_at.to_string(),
         SortBy::Started => row.started_at.to_string(),
@@ -203,6 +247,7 @@ fn cursor_at(row: &Model, by: SortBy, asked: &Asked, back: bool) -> Cursor {
         SortBy::Profile => row.profile.clone(),
         SortBy::Tag => row.tag.clone(),
         SortBy::Channel => row.channel.clone(),
+        SortBy::Relevance => scores.get(&row.id).copied().unwrap_or(row.updated_at).to_string(),
     };
     Cursor { back, id: row.public_id, value }
 }
@@ -210,7 +255,7 @@ fn cursor_at(row: &Model, by: SortBy, asked: &Asked, back: bool) -> Cursor {
 /// The rows beyond a cursor in an order; `None` for a cursor of another sort.
 fn beyond(key: &SimpleExpr, by: SortBy, cursor: &Cursor, order: &Order) -> Option<Condition> {
     let value: Value = match by {
-        SortBy::Updated | SortBy::Started | SortBy::Messages | SortBy::Status => {
+        SortBy::Updated | SortBy::Started | SortBy::Messages | SortBy::Status | SortBy::Relevance => {
             cursor.value.parse::<i64>().ok()?.into()
         }
         _ => cursor.value.as_str().into(),

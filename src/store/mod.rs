@@ -8,6 +8,7 @@ pub mod derived;
 mod dialect;
 pub mod entity;
 pub mod events;
+pub mod facets;
 pub mod filter;
 pub mod identities;
 pub mod keys;

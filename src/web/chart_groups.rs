@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::{list_of as list, words};
-use crate::domain::filter::{Filter, NONE};
+use crate::domain::filter::{Field, Filter, NONE};
 use crate::domain::status::Status;
 use crate::i18n::Locale;
 use crate::store::overview::GroupBy;
@@ -89,13 +89,12 @@ fn group(locale: &Locale, report: &Report, members: &[(&str, u64)]) -> Group {
 
 /// A filter narrowed to the values of a group.
 pub fn narrowed(filter: &Filter, by: GroupBy, values: &[String], status: Option<Status>) -> Filter {
-    let mut filter = filter.clone();
     let asked = || values.iter().map(|v| if v.is_empty() { NONE.to_owned() } else { v.clone() }).collect();
-    match by {
-        GroupBy::Status => filter.statuses = status.into_iter().collect(),
-        GroupBy::Channel => filter.channels = asked(),
-        GroupBy::Tag => filter.tags = asked(),
-        GroupBy::Agent => filter.agents = asked(),
-    }
-    filter
+    let (field, values) = match by {
+        GroupBy::Status => (Field::Status, status.iter().map(|status| status.as_str().to_owned()).collect()),
+        GroupBy::Channel => (Field::Channel, asked()),
+        GroupBy::Tag => (Field::Tag, asked()),
+        GroupBy::Agent => (Field::Agent, asked()),
+    };
+    filter.narrowed(field, values)
 }

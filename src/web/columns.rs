@@ -41,6 +41,8 @@ words!(
         Origin = "origin",
         /// How often it was re-opened.
         Reopened = "reopened",
+        /// Whether it was resolved at first contact.
+        FirstContact = "first_contact",
         /// The source's own id.
         Id = "id",
     }
@@ -70,6 +72,7 @@ impl Column {
             Self::App => t.app,
             Self::Origin => t.origin,
             Self::Reopened => t.col_reopened,
+            Self::FirstContact => t.first_contact,
             Self::Id => t.id,
         }
     }

@@ -17,6 +17,7 @@ use crate::domain::search;
 use crate::error::Error;
 use crate::i18n::{Locale, Texts};
 use crate::store::conversations::{Column, Model as Conversation};
+use crate::store::filter::first_contacts;
 use crate::store::keys::Scope;
 use crate::store::list::distinct;
 use crate::store::orders::sales_of;
@@ -66,6 +67,10 @@ struct ThreadPage {
     started: Time,
     updated: Time,
     messages: String,
+    /// How often, where it was.
+    reopened: Option<String>,
+    /// It was resolved at first contact.
+    at_once: bool,
     items: Vec<Item>,
     /// How much of what was searched for stands in it.
     hits: Option<String>,
@@ -87,11 +92,14 @@ pub async fn show(request: HttpRequest, id: web::Path<String>, query: Query) -> 
     let thread = shown(&request, thread.ok_or(Error::NotFound("conversation")))?;
     let sold = shown(&request, sales_of(db, caller.account.id, &[thread.row.id]).await)?;
     let sold = sold.get(&thread.row.id).map_or(&[][..], Vec::as_slice);
+    let at_once = first_contacts(db, caller.account.id, &[thread.row.id], caller.app.clock.now()).await;
+    let at_once = !shown(&request, at_once)?.is_empty();
     let tags = shown(&request, distinct(db, caller.account.id, Column::Tag).await)?;
     let page = Layout::new(&request, &caller, "conversations");
     let sold = sold.iter().map(|money| locale.money(*money)).collect();
     let page = ThreadPage {
         back: back(&query, &thread.row),
+        at_once,
         ..thread_page(page, &caller, &locale, &thread, sold, tags, &query)
     };
     render(&page)
@@ -131,6 +139,8 @@ fn thread_page(
     let hits = searched.map_or(0, |searched| mark(&mut items, &searched)) as u64;
     ThreadPage {
         back: String::new(),
+        at_once: false,
+        reopened: (row.reopened > 0).then(|| locale.number(u64::try_from(row.reopened).unwrap_or(0))),
         hits: (hits > 0).then(|| words::plural(locale, hits, t.hits_one, t.hits_many)),
         title: or(&row.first_question, t.no_text),
         source_id: row.source_id.clone(),

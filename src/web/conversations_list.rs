@@ -1,7 +1,7 @@
 //! `GET /conversations`: the table.
 
 use std::cell::RefCell;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use actix_web::{HttpRequest, HttpResponse};
 use askama::Template;
@@ -12,21 +12,23 @@ use uuid::Uuid;
 use super::columns::{Column, Look};
 use super::columns_form::ColumnsForm;
 use super::export::ExportMenu;
-use super::filter_bar::{FilterBar, sentence};
+use super::filter_bar::FilterBar;
 use super::found::{snippets, understood};
 use super::guard::{reader, shown};
 use super::layout::{Layout, locale};
 use super::list_rows::{Heading, Row, Rows, Value};
+use super::sentence::{Part, sentence};
 use super::view::{View, without_notices};
 use super::views_menu::{ViewsMenu, url_of};
 use super::words::plural;
 use super::{Page, render};
 use crate::access::Caller;
 use crate::api::{Query, conversations_for};
-use crate::domain::filter::Filter;
 use crate::domain::period::local_day;
 use crate::domain::search;
 use crate::i18n::{Texts, fill};
+use crate::store::facets::{Seen, facets};
+use crate::store::list::{Sort, SortBy};
 use crate::store::{filter, orders, overview, views};
 
 /// What was just done, or what is wrong.
@@ -37,6 +39,15 @@ struct Notice {
     undo: Option<String>,
 }
 
+/// The order that is not the one shown.
+struct Order {
+    label: &'static str,
+    url: String,
+}
+
+/// So many of a search are counted exactly.
+const COUNTED: u64 = 10_000;
+
 #[derive(Template)]
 #[template(path = "conversations.html")]
 struct List {
@@ -44,7 +55,9 @@ struct List {
     notices: Vec<Notice>,
     views: ViewsMenu,
     bar: FilterBar,
-    sentence: Vec<String>,
+    sentence: Vec<Part>,
+    /// The other order of what was searched for.
+    order: Option<Order>,
     /// How the search was read, where that is not plain.
     understood: Option<String>,
     count: String,
@@ -73,18 +86,23 @@ pub async fn list(request: HttpRequest, query: Query) -> Page {
         return Ok(HttpResponse::SeeOther().insert_header(("Location", url)).finish());
     }
     let look = shown(&request, Look::parse(&query))?;
-    let listed = shown(&request, conversations_for(&caller, &query).await)?;
+    let listed = shown(&request, conversations_for(&caller, &query, Some(COUNTED + 1)).await)?;
     let named = query.get("view").map(str::to_owned);
     let view = View { filter: listed.filter, sort: listed.sort, look, named };
-    let mut bar = shown(&request, FilterBar::new(&caller, locale.t, &view.filter, true).await)?;
+    // Beyond what is counted of a search, its values are not counted either.
+    let many = view.filter.q.is_some() && listed.total > COUNTED;
+    let seen = Seen { account_id: caller.account.id, zone: locale.zone, now };
+    let facets = if many { None } else { Some(shown(&request, facets(db, seen, &view.filter).await)?) };
+    let bar = FilterBar::new(&caller, &locale, &view.filter, true, facets.as_ref()).await;
+    let mut bar = shown(&request, bar)?;
     bar.hidden.extend(view.shape());
     bar.hidden.extend(view.named.as_ref().map(|named| ("view", named.clone())));
-    let bare = Filter { period: view.filter.period, preset: view.filter.preset, ..Filter::default() };
-    bar.clear = bar.clear.map(|_| view.over(bare).url());
+    bar.clear = bar.clear.map(|_| view.over(view.filter.days()).url());
 
     let condition = filter::condition(db, caller.account.id, &view.filter, locale.zone, now);
     let sales = shown(&request, overview::sales(db, caller.account.id, condition).await)?;
-    let menu = ExportMenu::new(&caller, &locale, &view.filter, listed.total, &listed.page.rows).await;
+    let counted = (!many).then_some(listed.total);
+    let menu = ExportMenu::new(&caller, &locale, &view.filter, counted, &listed.page.rows).await;
     let menu = shown(&request, menu)?;
     let orders_of = |n| plural(&locale, n, locale.t.orders_one, locale.t.orders_many);
     let ids: Vec<i64> = listed.page.rows.iter().map(|row| row.id).collect();
@@ -92,18 +110,27 @@ pub async fn list(request: HttpRequest, query: Query) -> Page {
         true => shown(&request, orders::sales_of(db, caller.account.id, &ids).await)?,
         false => HashMap::new(),
     };
+    let at_once = match view.look.columns.contains(&Column::FirstContact) {
+        true => shown(&request, filter::first_contacts(db, caller.account.id, &ids, now).await)?,
+        false => HashSet::new(),
+    };
     let list = without_notices(&query).text();
     let encoded: String = form_urlencoded::byte_serialize(list.as_bytes()).collect();
     let searched = view.filter.q.as_deref().map(search::Query::read).unwrap_or_default();
     let found = shown(&request, snippets(db, caller.account.id, &ids, &searched, locale.t).await)?;
     let found = RefCell::new(found);
-    let rows = Rows { found, locale: &locale, view: &view, sales: &sold, list: &encoded, now };
+    let rows =
+        Rows { at_once: &at_once, found, locale: &locale, view: &view, sales: &sold, list: &encoded, now };
     render(&List {
         notices: notices(locale.t, &query),
         views: shown(&request, ViewsMenu::new(&caller, locale.t, &view, local_day(now, locale.zone)).await)?,
-        sentence: sentence(&locale, &view.filter),
+        sentence: sentence(&locale, &view.filter, |filter| view.over(filter).url()),
+        order: order(locale.t, &view),
         understood: understood(locale.t, &searched),
-        count: plural(&locale, listed.total, locale.t.conversations_one, locale.t.conversations_many),
+        count: match many {
+            true => fill(locale.t.conversations_many, &[("n", &format!("{}+", locale.number(COUNTED)))]),
+            false => plural(&locale, listed.total, locale.t.conversations_one, locale.t.conversations_many),
+        },
         sales: sales
             .iter()
             .map(|s| format!("{} ({})", locale.money(s.amount), orders_of(s.orders)))
@@ -119,6 +146,16 @@ pub async fn list(request: HttpRequest, query: Query) -> Page {
         bar,
         page: Layout::new(&request, &caller, "conversations"),
     })
+}
+
+/// What was searched for can be shown newest first, or what matches best.
+fn order(t: &'static Texts, view: &View) -> Option<Order> {
+    view.filter.q.as_ref()?;
+    let (sort, label) = match view.sort.by {
+        SortBy::Relevance => (Sort::default(), t.newest_first),
+        _ => (Sort { by: SortBy::Relevance, descending: true }, t.best_first),
+    };
+    Some(Order { label, url: View { sort, ..view.clone() }.url() })
 }
 
 /// The address of the view that opens where the address says nothing.

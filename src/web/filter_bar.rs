@@ -1,38 +1,25 @@
-//! The filter as a form, and as a sentence.
+//! The filter as a form.
 
 use sea_orm::DbErr;
 
-use super::words;
+use super::pickers::{Choice, Picker, picker};
 use crate::access::Caller;
-use crate::domain::filter::{Filter, NONE};
+use crate::domain::filter::{ANY_SALES, Field, Filter, NO, NONE, YES, length};
 use crate::domain::period::Preset;
 use crate::domain::status::{Reason, Status};
-use crate::i18n::{Locale, Texts, fill};
+use crate::i18n::{Locale, Texts};
 use crate::store::conversations::Column;
+use crate::store::facets::Facets;
 use crate::store::list::distinct;
 
-/// One value of a field.
-pub struct Choice {
+/// A named date range.
+pub struct Range {
     /// As the query string has it.
-    pub value: String,
+    pub value: &'static str,
     /// As people read it.
-    pub label: String,
+    pub label: &'static str,
     /// It is chosen.
     pub chosen: bool,
-}
-
-/// A field with several values to choose from.
-pub struct Picker {
-    /// Its name in the query string.
-    pub name: &'static str,
-    /// What people call it.
-    pub label: &'static str,
-    /// What is chosen, in a word.
-    pub summary: String,
-    /// Something is chosen.
-    pub on: bool,
-    /// Its values.
-    pub choices: Vec<Choice>,
 }
 
 /// The form above overview and table.
@@ -40,143 +27,175 @@ pub struct FilterBar {
     /// Where it sends to.
     pub action: &'static str,
     /// Named date ranges.
-    pub ranges: Vec<Choice>,
+    pub ranges: Vec<Range>,
     /// First day, as a date field has it.
     pub from: String,
     /// Last day.
     pub to: String,
     /// The fields.
     pub pickers: Vec<Picker>,
-    /// Statuses, on the table alone.
-    pub statuses: Vec<Choice>,
-    /// The search box, on the table alone.
-    pub search: Option<String>,
+    /// What only the table has.
+    pub table: Option<Table>,
     /// What else the page has in its address.
     pub hidden: Vec<(&'static str, String)>,
     /// The page with no filter but its dates.
     pub clear: Option<String>,
 }
 
-/// Fields of the query string that the form has no field for, so that they are not lost.
-const HIDDEN: [&str; 4] = ["app", "group", "origin", "sales"];
+/// The longer form of the table.
+pub struct Table {
+    /// What is searched for.
+    pub search: String,
+    /// Statuses, to be chosen at once.
+    pub statuses: Vec<Choice>,
+    /// Questions of yes or no.
+    pub more: Vec<Picker>,
+    /// Numbers with a least and a most.
+    pub between: [Ends; 2],
+    /// Trials instead of real conversations.
+    pub test: bool,
+    /// Something of all this but search and status is asked for.
+    pub on: bool,
+}
+
+/// Two fields of a form.
+pub struct Ends {
+    /// What is counted.
+    pub label: &'static str,
+    /// Names in the query string.
+    pub names: [&'static str; 2],
+    /// What stands in them.
+    pub values: [String; 2],
+    /// What may be written there.
+    pub example: &'static str,
+}
 
 impl FilterBar {
-    /// The form of the overview, or with `table` the longer one of the table.
+    /// The form of the overview, or with `table` the longer one of the table. Without `facets` nothing is counted.
     pub async fn new(
         caller: &Caller,
-        t: &'static Texts,
+        locale: &Locale,
         filter: &Filter,
         table: bool,
+        facets: Option<&Facets>,
     ) -> Result<Self, DbErr> {
+        let t = locale.t;
         let mut pickers = Vec::new();
-        for (name, label, column) in [
-            ("channel", t.channel, Column::Channel),
-            ("agent", t.agent, Column::Agent),
-            ("tag", t.tag, Column::Tag),
+        for (field, column) in [
+            (Field::Channel, Column::Channel),
+            (Field::Agent, Column::Agent),
+            (Field::Tag, Column::Tag),
+            (Field::Group, Column::GroupName),
+            (Field::App, Column::App),
+            (Field::Origin, Column::Origin),
         ] {
-            let values = distinct(caller.app.store.pages(), caller.account.id, column).await?;
-            pickers.push(picker(t, name, label, values, chosen_of(filter, name)));
+            let mut values: Vec<String> = match facets {
+                Some(facets) => facets.values(field).into_iter().map(str::to_owned).collect(),
+                None => distinct(caller.app.store.pages(), caller.account.id, column).await?,
+            };
+            let none = values.iter().position(|value| value == NONE).map(|place| values.remove(place));
+            let optional = [Field::Group, Field::App, Field::Origin].contains(&field);
+            if optional && values.is_empty() && filter.open(field) == *filter {
+                continue;
+            }
+            let may_be_none = none.or_else(|| facets.is_none().then(|| NONE.to_owned()));
+            values.extend(may_be_none.filter(|_| field != Field::Channel));
+            pickers.push(picker(locale, field, filter, values, facets));
         }
-        let mut statuses = Vec::new();
         if table {
-            statuses.extend(Status::ALL.iter().map(|status| Choice {
-                value: status.as_str().to_owned(),
-                label: words::status(t, *status).to_owned(),
-                chosen: filter.statuses.contains(status),
-            }));
-            pickers.push(reasons(t, filter));
+            for field in [Field::Reason, Field::Sales] {
+                pickers.push(picker(locale, field, filter, values_of(field, facets), facets));
+            }
         }
-        let mut hidden: Vec<(&'static str, String)> = Vec::new();
-        for (name, values) in filter.lists().into_iter().filter(|(name, _)| HIDDEN.contains(name)) {
-            hidden.extend(values.iter().map(|value| (name, value.clone())));
-        }
-        if filter.test {
-            hidden.push(("test", "true".to_owned()));
-        }
-        let action = if table { "/conversations" } else { "/" };
-        let bare = Filter { period: filter.period, preset: filter.preset, ..Filter::default() };
-        Ok(Self {
+        let table = table.then(|| Table::new(locale, filter, facets));
+        let action = if table.is_some() { "/conversations" } else { "/" };
+        let bare = filter.days();
+        let mut bar = Self {
             action,
-            ranges: ranges(t, filter, table),
+            ranges: ranges(t, filter, table.is_some()),
             from: filter.period.map_or_else(String::new, |period| period.from.to_string()),
             to: filter.period.map_or_else(String::new, |period| period.to.to_string()),
             pickers,
-            statuses,
-            search: table.then(|| filter.q.clone().unwrap_or_default()),
-            hidden,
+            table,
+            hidden: Vec::new(),
             clear: filter.narrows().then(|| format!("{action}?{}", bare.query())),
-        })
+        };
+        bar.hidden = filter.pairs().into_iter().filter(|(name, _)| !bar.has(name)).collect();
+        Ok(bar)
+    }
+
+    /// Whether the form has a field of this name. What has none is sent along, so that it is not lost.
+    fn has(&self, name: &str) -> bool {
+        let picks =
+            |pickers: &[Picker]| pickers.iter().any(|picker| [picker.name, picker.not].contains(&name));
+        let table = |table: &Table| {
+            ["q", "status", "test"].contains(&name)
+                || picks(&table.more)
+                || table.between.iter().any(|ends| ends.names.contains(&name))
+        };
+        ["range", "from", "to"].contains(&name)
+            || picks(&self.pickers)
+            || self.table.as_ref().is_some_and(table)
     }
 }
 
-fn chosen_of<'a>(filter: &'a Filter, name: &str) -> &'a [String] {
-    filter.lists().into_iter().find(|(list, _)| *list == name).map_or(&[], |(_, values)| values)
+impl Table {
+    fn new(locale: &Locale, filter: &Filter, facets: Option<&Facets>) -> Self {
+        let t = locale.t;
+        let of = |field| picker(locale, field, filter, values_of(field, facets), facets);
+        let more = vec![of(Field::Reopened), of(Field::FirstContact)];
+        let text = |n: Option<String>| n.unwrap_or_default();
+        let messages = filter.messages;
+        let duration = filter.duration;
+        Self {
+            search: filter.q.clone().unwrap_or_default(),
+            statuses: of(Field::Status).choices,
+            on: filter.test || !messages.is_empty() || !duration.is_empty() || more.iter().any(|one| one.on),
+            more,
+            between: [
+                Ends {
+                    label: t.messages,
+                    names: ["min_messages", "max_messages"],
+                    values: [messages.min, messages.max].map(|n| text(n.map(|n| n.to_string()))),
+                    example: "12",
+                },
+                Ends {
+                    label: t.duration,
+                    names: ["min_duration", "max_duration"],
+                    values: [duration.min, duration.max].map(|n| text(n.map(length))),
+                    example: "90s · 5m · 2h · 1d",
+                },
+            ],
+            test: filter.test,
+        }
+    }
 }
 
-fn picker(
-    t: &Texts,
-    name: &'static str,
-    label: &'static str,
-    mut values: Vec<String>,
-    chosen: &[String],
-) -> Picker {
-    // What was asked for stands in the list even where no conversation has it, so that it can be taken away.
-    let unknown = chosen.iter().filter(|value| *value != NONE && !values.contains(value));
-    let unknown: Vec<String> = unknown.cloned().collect();
-    values.extend(unknown);
-    if name != "channel" {
-        values.push(NONE.to_owned());
-    }
-    let show = |value: &str| match name {
-        "channel" => words::channel(t, value),
-        "tag" => words::tag(t, value),
-        _ => words::plain(t, value),
+/// The values of a field that has always the same.
+fn values_of(field: Field, facets: Option<&Facets>) -> Vec<String> {
+    let words = match field {
+        Field::Status => Status::ALL.iter().map(|status| status.as_str()).collect(),
+        Field::Reason => Reason::ALL.iter().map(|reason| reason.as_str()).collect(),
+        Field::Sales => {
+            let sold = facets.map(|facets| facets.values(field)).unwrap_or_default();
+            let currencies = sold.into_iter().filter(|value| ![ANY_SALES, NONE].contains(value));
+            [ANY_SALES, NONE].into_iter().chain(currencies).collect()
+        }
+        _ => vec![YES, NO],
     };
-    let choices = values
-        .into_iter()
-        .map(|value| Choice { label: show(&value), chosen: chosen.contains(&value), value })
-        .collect();
-    with_summary(t, name, label, choices)
+    words.into_iter().map(str::to_owned).collect()
 }
 
-fn reasons(t: &Texts, filter: &Filter) -> Picker {
-    let choices = Reason::ALL.iter().map(|reason| Choice {
-        value: reason.as_str().to_owned(),
-        label: words::reason(t, *reason).to_owned(),
-        chosen: filter.reasons.contains(reason),
-    });
-    with_summary(t, "reason", t.reason, choices.collect())
-}
-
-fn with_summary(t: &Texts, name: &'static str, label: &'static str, choices: Vec<Choice>) -> Picker {
-    let chosen: Vec<&str> = choices.iter().filter(|c| c.chosen).map(|c| c.label.as_str()).collect();
-    let summary = match chosen.as_slice() {
-        [] => t.all.to_owned(),
-        [one] => (*one).to_owned(),
-        several => fill(t.chosen, &[("n", &several.len().to_string())]),
-    };
-    Picker { name, label, summary, on: !chosen.is_empty(), choices }
-}
-
-fn ranges(t: &Texts, filter: &Filter, all_time: bool) -> Vec<Choice> {
-    let mut ranges = Vec::new();
-    if all_time {
-        ranges.push(Choice {
-            value: String::new(),
-            label: t.range_all.to_owned(),
-            chosen: filter.period.is_none(),
-        });
-    }
-    ranges.extend(Preset::ALL.iter().map(|preset| Choice {
-        value: preset.as_str().to_owned(),
-        label: preset_name(t, *preset).to_owned(),
+fn ranges(t: &Texts, filter: &Filter, all_time: bool) -> Vec<Range> {
+    let all = Range { value: "", label: t.range_all, chosen: filter.period.is_none() };
+    let mut ranges: Vec<Range> = all_time.then_some(all).into_iter().collect();
+    ranges.extend(Preset::ALL.iter().map(|preset| Range {
+        value: preset.as_str(),
+        label: preset_name(t, *preset),
         chosen: filter.preset == Some(*preset),
     }));
-    ranges.push(Choice {
-        value: "custom".to_owned(),
-        label: t.range_custom.to_owned(),
-        chosen: filter.preset.is_none() && filter.period.is_some(),
-    });
+    let chosen = filter.preset.is_none() && filter.period.is_some();
+    ranges.push(Range { value: "custom", label: t.range_custom, chosen });
     ranges
 }
 
@@ -190,39 +209,4 @@ fn preset_name(t: &Texts, preset: Preset) -> &'static str {
         Preset::ThisMonth => t.range_this_month,
         Preset::LastMonth => t.range_last_month,
     }
-}
-
-/// What is shown, in one sentence of parts.
-pub fn sentence(locale: &Locale, filter: &Filter) -> Vec<String> {
-    let t = locale.t;
-    let mut parts =
-        vec![filter.period.map_or_else(|| t.range_all.to_owned(), |period| locale.period(period))];
-    for (name, values) in filter.lists() {
-        let show = |value: &String| match name {
-            "channel" => words::channel(t, value),
-            "tag" => words::tag(t, value),
-            "sales" if value == crate::domain::filter::ANY_SALES => t.sales_any.to_owned(),
-            _ => words::plain(t, value),
-        };
-        let label = match name {
-            "channel" => t.channel,
-            "tag" => t.tag,
-            "agent" => t.agent,
-            "app" => t.app,
-            "group" => t.group,
-            "origin" => t.origin,
-            _ => t.sales_filter,
-        };
-        if !values.is_empty() {
-            let shown: Vec<String> = values.iter().map(show).collect();
-            parts.push(format!("{label}: {}", shown.join(", ")));
-        }
-    }
-    let statuses: Vec<&str> = filter.statuses.iter().map(|status| words::status(t, *status)).collect();
-    let reasons: Vec<&str> = filter.reasons.iter().map(|reason| words::reason(t, *reason)).collect();
-    parts.extend((!statuses.is_empty()).then(|| statuses.join(", ")));
-    parts.extend((!reasons.is_empty()).then(|| reasons.join(", ")));
-    parts.extend(filter.q.as_ref().map(|q| fill(t.searching, &[("q", q)])));
-    parts.extend(filter.test.then(|| t.trials.to_owned()));
-    parts
 }

@@ -46,7 +46,8 @@ pub async fn snippets(
         return Ok(HashMap::new());
     }
     let events = events::of_conversations(db, account_id, ids).await?;
-    let found = events.into_iter().filter_map(|(id, events)| first(&events, query, t).map(|found| (id, found)));
+    let found =
+        events.into_iter().filter_map(|(id, events)| first(&events, query, t).map(|found| (id, found)));
     Ok(found.collect())
 }
 

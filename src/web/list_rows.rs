@@ -1,7 +1,7 @@
 //! Rows and heads of the table, as finished values.
 
 use std::cell::RefCell;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use chrono::{DateTime, Utc};
 
@@ -99,6 +99,8 @@ pub struct Rows<'a> {
     pub view: &'a View,
     /// What the conversations sold, by row id.
     pub sales: &'a HashMap<i64, Vec<Money>>,
+    /// Those that were resolved at first contact, by row id.
+    pub at_once: &'a HashSet<i64>,
     /// What was found, by row id.
     pub found: RefCell<HashMap<i64, Found>>,
     /// The list as its threads name it, to lead back to it.
@@ -171,6 +173,8 @@ impl Rows<'_> {
             Column::App => named(&row.app),
             Column::Origin => named(&row.origin),
             Column::Reopened => self.number(row.reopened),
+            Column::FirstContact if self.at_once.contains(&row.id) => Value::Text(t.yes.to_owned()),
+            Column::FirstContact => Value::None,
             Column::Id => Value::Code(row.source_id.clone()),
         }
     }

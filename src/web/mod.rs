@@ -20,6 +20,8 @@ mod language_set;
 mod layout;
 mod list_rows;
 mod overview_show;
+mod pickers;
+mod sentence;
 mod session;
 mod thread_items;
 mod thread_why;

@@ -4,20 +4,23 @@ use actix_web::HttpRequest;
 use askama::Template;
 
 use super::chart::{Chart, chart};
-use super::filter_bar::{FilterBar, sentence};
+use super::filter_bar::FilterBar;
 use super::guard::{reader, shown};
 use super::layout::{Layout, locale};
+use super::sentence::{Part, sentence};
 use super::tiles::{Tile, tiles};
 use super::{Page, render};
 use crate::api::{Query, overview_for};
+use crate::domain::filter::Filter;
 use crate::i18n::fill;
+use crate::store::facets::{Seen, facets};
 
 #[derive(Template)]
 #[template(path = "overview.html")]
 struct Overview {
     page: Layout,
     bar: FilterBar,
-    sentence: Vec<String>,
+    sentence: Vec<Part>,
     compared: String,
     tiles: Vec<Tile>,
     chart: Chart,
@@ -30,14 +33,16 @@ pub async fn show(request: HttpRequest, query: Query) -> Page {
     let caller = reader(&request).await?;
     let locale = locale(&request, &caller);
     let report = shown(&request, overview_for(&caller, &query).await)?;
-    let mut bar = shown(&request, FilterBar::new(&caller, locale.t, &report.filter, false).await)?;
-    bar.hidden.push(("group_by", report.group_by.as_str().to_owned()));
-    bar.hidden.extend(report.filter.statuses.iter().map(|status| ("status", status.as_str().to_owned())));
-    bar.hidden.extend(report.filter.reasons.iter().map(|reason| ("reason", reason.as_str().to_owned())));
-    bar.hidden.extend(report.filter.q.clone().map(|q| ("q", q)));
+    let seen = Seen { account_id: caller.account.id, zone: locale.zone, now: caller.app.clock.now() };
+    let facets = shown(&request, facets(caller.app.store.pages(), seen, &report.filter).await)?;
+    let mut bar =
+        shown(&request, FilterBar::new(&caller, &locale, &report.filter, false, Some(&facets)).await)?;
+    let group_by = report.group_by.as_str();
+    bar.hidden.push(("group_by", group_by.to_owned()));
+    let other = |filter: Filter| format!("/?{}", filter.query_with(&[("group_by", group_by)]));
     let connection = request.connection_info();
     render(&Overview {
-        sentence: sentence(&locale, &report.filter),
+        sentence: sentence(&locale, &report.filter, other),
         compared: fill(locale.t.compared_with, &[("period", &locale.period(report.before.period))]),
         tiles: tiles(&locale, &report, caller.account.settings.currency),
         empty: report.now.counts.conversations() == 0,

@@ -1,6 +1,6 @@
 //! The four tiles, each with its change against the period before and the lists behind it.
 
-use crate::domain::filter::{ANY_SALES, Filter};
+use crate::domain::filter::{ANY_SALES, Field, Filter};
 use crate::domain::metrics::{Counts, change};
 use crate::domain::money::Currency;
 use crate::domain::status::{Reason, Status};
@@ -65,11 +65,11 @@ pub fn tiles(locale: &Locale, report: &Report, own: Currency) -> Vec<Tile> {
     let (now, before) = (&report.now.counts, &report.before.counts);
     let t = locale.t;
     let filter = report.filter.pinned();
-    let with_status = |status| list(&Filter { statuses: vec![status], ..filter.clone() });
+    let with = |field, value: &str| list(&filter.narrowed(field, vec![value.to_owned()]));
+    let with_status = |status: Status| with(Field::Status, status.as_str());
     let by_status = |n, label: &str, status| part(locale, n, label, with_status(status));
-    let by_reason = |n, label: &str, reason| {
-        part(locale, n, label, list(&Filter { reasons: vec![reason], ..filter.clone() }))
-    };
+    let by_reason =
+        |n, label: &str, reason: Reason| part(locale, n, label, with(Field::Reason, reason.as_str()));
     let some = |n: u64, url: String| (n > 0).then_some(url);
     let of = |n| fill(t.of, &[("n", &locale.number(n)), ("all", &locale.number(now.conversations()))]);
     vec![
@@ -157,7 +157,7 @@ fn told(locale: &Locale, difference: f64, text: String, from: String, good: Opti
 fn sales_tile(locale: &Locale, filter: &Filter, report: &Report, own: Currency) -> Tile {
     let t = locale.t;
     let orders = |n| plural(locale, n, t.orders_one, t.orders_many);
-    let sold_in = |code: &str| list(&Filter { sales: vec![code.to_owned()], ..filter.clone() });
+    let sold_in = |code: &str| list(&filter.narrowed(Field::Sales, vec![code.to_owned()]));
     let mut sales = report.now.sales.clone();
     sales.sort_by_key(|sales| (sales.amount.currency != own, sales.amount.currency));
     let (first, others) = match sales.split_first() {
@@ -176,7 +176,7 @@ fn sales_tile(locale: &Locale, filter: &Filter, report: &Report, own: Currency) 
     Tile {
         id: "sales",
         label: t.ai_sales,
-        url: first.map(|_| list(&Filter { sales: vec![ANY_SALES.to_owned()], ..filter.clone() })),
+        url: first.map(|_| sold_in(ANY_SALES)),
         value: first.map_or_else(|| "–".to_owned(), |sales| locale.money(sales.amount)),
         detail: first.map_or_else(|| t.no_sales.to_owned(), |sales| orders(sales.orders)),
         change,

@@ -2,4 +2,5 @@
 
 mod chromium;
 mod journey;
+mod search;
 mod table;

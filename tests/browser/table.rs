@@ -6,23 +6,23 @@ use super::chromium::Chromium;
 use super::journey::demo;
 
 /// Presses keys wherever the focus is.
-async fn press(browser: &Chromium, keys: &str) {
+pub async fn press(browser: &Chromium, keys: &str) {
     browser.driver.action_chain().send_keys(keys).perform().await.expect("keys");
 }
 
 /// What a script gives, as text.
-async fn ask(browser: &Chromium, script: &str) -> String {
+pub async fn ask(browser: &Chromium, script: &str) -> String {
     let answer = browser.driver.execute(format!("return String({script})"), vec![]).await.expect(script);
     answer.json().as_str().expect("text").to_owned()
 }
 
 /// The row that has the focus, by its anchor.
-async fn focused(browser: &Chromium) -> String {
+pub async fn focused(browser: &Chromium) -> String {
     ask(browser, "document.activeElement.closest('tr')?.id").await
 }
 
 /// Whether the row of that anchor can be seen.
-async fn in_sight(browser: &Chromium, anchor: &str) -> bool {
+pub async fn in_sight(browser: &Chromium, anchor: &str) -> bool {
     let script = format!(
         "(r => r.top >= 0 && r.bottom <= innerHeight)(document.getElementById('{anchor}').getBoundingClientRect())"
     );

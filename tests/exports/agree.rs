@@ -12,7 +12,7 @@ use proptest::option::weighted;
 use proptest::prelude::*;
 use proptest::sample::select as one_of;
 use proptest::test_runner::{Config, TestCaseError, TestRunner};
-use scraper::Html;
+use scraper::{Html, Selector};
 use serde_json::Value;
 
 use super::parsed;
@@ -48,6 +48,19 @@ fn filter() -> impl Strategy<Value = Pairs> {
         ("origin", "ads"),
         ("sales", "any"),
         ("sales", "USD"),
+        ("sales", "(none)"),
+        ("not_channel", "web_chat"),
+        ("not_status", "open"),
+        ("not_tag", "delivery"),
+        ("not_agent", "(none)"),
+        ("not_sales", "any"),
+        ("reopened", "yes"),
+        ("first_contact", "yes"),
+        ("first_contact", "no"),
+        ("min_messages", "2"),
+        ("max_messages", "3"),
+        ("min_duration", "1h"),
+        ("max_duration", "36h"),
         ("test", "true"),
         ("q", "where"),
         ("q", "refund"),
@@ -164,6 +177,8 @@ async fn all_agree(seen: &Seen<'_>, asked: &Pairs) -> Result<(), TestCaseError> 
         "sales"
     );
 
+    facets_agree(seen, asked, &list).await?;
+
     let menu: Vec<u64> = select(&list, ".export-menu tr").iter().map(|kind| number(&words(kind))).collect();
     let counted = ["conversations", "messages", "orders", "events"].map(|what| rows[what].len() as u64);
     prop_assert!(
@@ -175,8 +190,31 @@ async fn all_agree(seen: &Seen<'_>, asked: &Pairs) -> Result<(), TestCaseError> 
     Ok(())
 }
 
+/// The numbers beside some of the values that can be chosen: each is the count of the list once it is chosen alone.
+async fn facets_agree(seen: &Seen<'_>, asked: &Pairs, list: &Html) -> Result<(), TestCaseError> {
+    let counted: Vec<(String, String, u64)> = select(list, ".filters label")
+        .iter()
+        .filter_map(|label| {
+            let part = |selector| label.select(&Selector::parse(selector).expect(selector)).next();
+            let (input, count) = (part("input")?.value(), part(".num")?);
+            Some((input.attr("name")?.to_owned(), input.attr("value")?.to_owned(), number(&words(&count))))
+        })
+        .collect();
+    prop_assert!(counted.len() >= 14, "each status, reason, yes and no is counted");
+    // Not all of them: a request each.
+    for (name, value, count) in counted.iter().skip(asked.len()).step_by(6) {
+        let not = format!("not_{name}");
+        let others = asked.iter().filter(|(other, _)| other != name && *other != not);
+        let mut alone = form_urlencoded::Serializer::new(String::new());
+        alone.extend_pairs(others).append_pair(name, value).append_pair("limit", "1");
+        let listed = seen.json(&format!("/api/v1/conversations?{}", alone.finish())).await;
+        prop_assert_eq!(listed["total"].as_u64(), Some(*count), "facet {}={}", name, value);
+    }
+    Ok(())
+}
+
 #[test]
-fn tile_chart_list_and_export_are_one_number_for_any_filter_and_search() {
+fn tile_chart_list_facets_and_export_are_one_number_for_any_filter_and_search() {
     let system = actix_web::rt::System::new();
     let (app, hand) = system.block_on(App::start_moving("2026-03-01T00:00:00Z"));
     let mut runner = TestRunner::new(Config { cases: cases() / 5 + 1, ..config() });

@@ -31,12 +31,12 @@ async fn an_address_says_which_columns_in_which_order_and_how_tight() {
     let app = filled(60).await;
     let usual = Html::parse_document(&app.page("/conversations").await);
     assert_eq!(heads(&usual), ["First question", "Profile", "Status", "Tag", "Messages", "Last updated ↓"]);
-    let every = "updated_at,id,sales,closed_at,started_at,channel,agent,reason,status,group,app,origin,reopened,\
+    let every = "updated_at,id,sales,closed_at,started_at,channel,agent,reason,status,group,app,origin,reopened,first_contact,\
                  messages,tag,profile,first_question";
     let page = format!("/conversations?columns={every}&density=compact&sort=-messages");
     let page = Html::parse_document(&app.page(&page).await);
     assert_eq!(heads(&page)[..4], ["Last updated", "Id", "Sales", "Closed"]);
-    assert_eq!(heads(&page).len(), 17);
+    assert_eq!(heads(&page).len(), 18);
     assert_eq!(select(&page, "table.rows.compact").len(), 1);
     // Each cell says what the API says of the same conversation.
     let rows = app.json("/api/v1/conversations?sort=-messages").await;
@@ -72,7 +72,7 @@ async fn columns_are_chosen_and_ordered_in_a_form_that_needs_no_script_and_loses
     let page = Html::parse_document(&app.page(&format!("/conversations?{list}")).await);
     assert_eq!(attr(&page, "#columns input[name=list]", "value"), list);
     assert_eq!(attr(&page, "#columns input[name='place.tag']", "value"), "4");
-    assert_eq!(select(&page, "#columns input[name=show]").len(), 17);
+    assert_eq!(select(&page, "#columns input[name=show]").len(), 18);
     let list: String = form_urlencoded::byte_serialize(list.as_bytes()).collect();
     let form = "show=first_question&place.first_question=2&show=status&place.status=1&place.tag=4&show=sales&place.sales=&density=compact";
     let to = led_to(&app, &format!("/views/columns?list={list}&{form}")).await;
@@ -83,7 +83,10 @@ async fn columns_are_chosen_and_ordered_in_a_form_that_needs_no_script_and_loses
     let page = Html::parse_document(&app.page(&to).await);
     assert_eq!(heads(&page), ["Status", "First question", "Sales"]);
     // The link to the thread stands in the question, wherever that is; other links keep the columns.
-    assert_eq!(select(&page, "tbody td.c-first_question a.open").len(), select(&page, "tbody tr").len());
+    assert_eq!(
+        select(&page, ".rows tbody td.c-first_question a.open").len(),
+        select(&page, ".rows tbody tr").len()
+    );
     for link in ["th a.sort", ".filters a"] {
         assert!(
             attr(&page, link, "href").contains("columns=status%2Cfirst_question%2Csales&density=compact"),
@@ -99,7 +102,7 @@ async fn columns_are_chosen_and_ordered_in_a_form_that_needs_no_script_and_loses
     assert_eq!(usual, "/conversations?status=resolved&q=pedido&sort=-messages");
     // Without the question the first column opens the thread.
     let page = Html::parse_document(&app.page("/conversations?columns=tag,status").await);
-    assert_eq!(select(&page, "tbody td.c-tag a.open").len(), select(&page, "tbody tr").len());
+    assert_eq!(select(&page, ".rows tbody td.c-tag a.open").len(), select(&page, ".rows tbody tr").len());
     app.stop().await;
 }
 
@@ -141,8 +144,8 @@ async fn a_thread_leads_back_to_the_row_it_was_opened_from_whatever_is_done_in_i
     );
     let list = attr(&first, "a[rel=next]", "href");
     let page = Html::parse_document(&app.page(&list).await);
-    let anchor = attr(&page, "tbody tr:nth-child(3)", "id");
-    let mut thread = attr(&page, "tbody tr:nth-child(3) a.open", "href");
+    let anchor = attr(&page, ".rows tbody tr:nth-child(3)", "id");
+    let mut thread = attr(&page, ".rows tbody tr:nth-child(3) a.open", "href");
     let tag = "tag=returns".to_owned();
     for (form, body) in [
         ("#tag-form", &tag),

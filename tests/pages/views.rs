@@ -61,7 +61,10 @@ fn names(page: &Html) -> Vec<String> {
 }
 
 fn ids(page: &Html) -> Vec<String> {
-    select(page, "tbody tr").iter().map(|tr| tr.value().attr("id").expect("an anchor").to_owned()).collect()
+    select(page, ".rows tbody tr")
+        .iter()
+        .map(|tr| tr.value().attr("id").expect("an anchor").to_owned())
+        .collect()
 }
 
 const BOTH: [Scope; 2] = [Scope::Ingest, Scope::Read];

@@ -175,16 +175,38 @@ fn tag(thread: &[Value], settings: &Settings) -> Option<String> {
     rules.iter().find(holds).map(|rule| text(&rule["tag"]))
 }
 
-/// The lists behind the numbers, from what was computed.
-pub fn lists(computed: &Value) -> Value {
+/// Whether the customer of a resolved conversation that was never re-opened began no other one while it lasted or in the
+/// week after its close, as far as that is known.
+fn at_first_contact(id: &str, conversations: &Map<String, Value>, now: i64) -> bool {
+    let said = &conversations[id];
+    let began = |said: &Value| said["started_at"].as_i64().expect("a time");
+    let week_after = said["closed_at"].as_i64().map_or(i64::MIN, |at| at + 7 * 24 * HOUR);
+    let again = |other: &Value| {
+        let begun = began(other);
+        other["counts"] == true
+            && other["customer"] == said["customer"]
+            && begun > began(said)
+            && begun <= week_after
+            && begun <= now
+    };
+    said["status"] == "resolved" && said["reopened"] == 0 && !conversations.values().any(again)
+}
+
+/// The lists behind the numbers at an instant, from what was computed for it.
+pub fn lists(computed: &Value, now: DateTime<Utc>) -> Value {
     let mut out = json!({
         "conversations": 0, "sales": {},
         "resolved": [], "unresolved": [], "open": [],
         "handoff": [], "human": [], "unanswered": [], "closed": [], "auto_closed": [],
+        "first_contact": [],
     });
-    for (id, said) in computed["conversations"].as_object().expect("conversations") {
+    let conversations = computed["conversations"].as_object().expect("conversations");
+    for (id, said) in conversations {
         if said["counts"] != true {
             continue;
+        }
+        if at_first_contact(id, conversations, now.timestamp_millis()) {
+            out["first_contact"].as_array_mut().expect("a list").push(id.as_str().into());
         }
         out["conversations"] = (out["conversations"].as_i64().unwrap_or(0) + 1).into();
         for name in [&said["status"], &said["reason"]].into_iter().filter_map(Value::as_str) {

@@ -7,14 +7,14 @@ use chrono::{DateTime, Duration, Utc};
 use futures_util::future::join_all;
 use hilo::clock::Clock;
 use hilo::domain::event::parse;
-use hilo::domain::filter::Filter;
+use hilo::domain::filter::{Field, Filter};
 use hilo::domain::money::Currency;
 use hilo::domain::status::{Reason, Status};
 use hilo::export::{Export, Format, What};
 use hilo::ingest::{Ingest, Outcome, Pace};
 use hilo::store::conversations::Model as Conversation;
 use hilo::store::entity::account;
-use hilo::store::list::{Asked, Cursor, Sort, SortBy};
+use hilo::store::list::{Cursor, Sort, SortBy};
 use hilo::store::orders::Model as Order;
 use hilo::store::{
     Store, accounts, conversations, events, filter, list, orders, overview, search, touchpoints,
@@ -255,9 +255,9 @@ impl Desk {
     pub fn listed(&self, account: i64, now: DateTime<Utc>) -> Value {
         self.runtime.block_on(async {
             let db = self.store.reader();
-            let condition = |filter: &Filter| {
-                filter::condition(self.store.reader(), account, filter, chrono_tz::UTC, now)
-            };
+            let asked =
+                |filter: &Filter| filter::asked(self.store.reader(), account, filter, chrono_tz::UTC, now);
+            let condition = |filter: &Filter| asked(filter).condition;
             let mut out = Map::new();
             let all = Filter::default();
             let counts = overview::counts(db, condition(&all), now).await.expect("counted");
@@ -265,13 +265,11 @@ impl Desk {
             let sales = overview::sales(db, account, condition(&all)).await.expect("summed");
             let sales = sales.iter().map(|s| (s.amount.currency.code().to_owned(), s.amount.minor.into()));
             out.insert("sales".into(), Value::Object(sales.collect()));
-            let by_status =
-                Status::ALL.iter().map(|s| (s.as_str(), Filter { statuses: vec![*s], ..Filter::default() }));
-            let by_reason =
-                Reason::ALL.iter().map(|r| (r.as_str(), Filter { reasons: vec![*r], ..Filter::default() }));
-            for (name, filter) in by_status.chain(by_reason) {
-                let asked = Asked { condition: condition(&filter), now };
-                let page = list::page(db, asked, Sort::default(), None, ALL).await.expect("listed");
+            let by_status = Status::ALL.iter().map(|s| (s.as_str(), Filter::of(Field::Status, s.as_str())));
+            let by_reason = Reason::ALL.iter().map(|r| (r.as_str(), Filter::of(Field::Reason, r.as_str())));
+            let at_once = [("first_contact", Filter::of(Field::FirstContact, "yes"))];
+            for (name, filter) in by_status.chain(by_reason).chain(at_once) {
+                let page = list::page(db, asked(&filter), Sort::default(), None, ALL).await.expect("listed");
                 let mut ids: Vec<String> = page.rows.into_iter().map(|row| row.source_id).collect();
                 ids.sort();
                 out.insert(name.into(), ids.into());
@@ -283,10 +281,8 @@ impl Desk {
     /// The list read page by page to its end. Read back from there, the pages are the same.
     pub fn pages(&self, account: i64, now: DateTime<Utc>, sort: Sort, limit: u64) -> Vec<String> {
         let read = |cursor: Option<Cursor>| {
-            let condition =
-                filter::condition(self.store.reader(), account, &Filter::default(), chrono_tz::UTC, now);
-            let page =
-                list::page(self.store.reader(), Asked { condition, now }, sort, cursor.as_ref(), limit);
+            let asked = filter::asked(self.store.reader(), account, &Filter::default(), chrono_tz::UTC, now);
+            let page = list::page(self.store.reader(), asked, sort, cursor.as_ref(), limit);
             self.runtime.block_on(page).expect("a page")
         };
         let ids = |page: &list::Page| -> Vec<String> {

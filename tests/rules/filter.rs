@@ -1,9 +1,8 @@
 //! The one filter, from and to a query string.
 
 use chrono::NaiveDate;
-use hilo::domain::filter::Filter;
+use hilo::domain::filter::{Between, Field, Filter, MOST_ONLY, Values};
 use hilo::domain::period::{Period, Preset};
-use hilo::domain::status::{Reason, Status};
 use proptest::collection::vec;
 use proptest::option;
 use proptest::prelude::*;
@@ -39,6 +38,12 @@ fn a_query_string_is_read_and_written_alike() {
         ("sort=-updated_at&cursor=n1.2&utm=x", ""),
         ("sales=any&sales=USD", "sales=any&sales=USD"),
         ("test=false", ""),
+        ("not_channel=SMS&channel=email&not_status=open", "channel=email&not_channel=sms&not_status=open"),
+        ("first_contact=true&reopened=0", "reopened=no&first_contact=yes"),
+        ("min_messages=3&max_messages=12", "min_messages=3&max_messages=12"),
+        ("min_duration=120&max_duration=36H", "min_duration=2m&max_duration=36h"),
+        ("min_duration=0&max_duration=90s", "min_duration=0s&max_duration=90s"),
+        ("only=00000000000000000000000000000007", "only=00000000-0000-0000-0000-000000000007"),
     ] {
         let filter = parse(given);
         assert_eq!(filter.query(), written, "{given}");
@@ -59,11 +64,25 @@ fn a_bad_value_names_its_field() {
         ("status=open&status=Open", "status"),
         ("reason=tired", "reason"),
         ("test=maybe", "test"),
+        ("not_status=done", "not_status"),
+        ("reopened=perhaps", "reopened"),
+        ("min_messages=-1", "min_messages"),
+        ("max_messages=many", "max_messages"),
+        ("min_duration=5w", "min_duration"),
+        ("max_duration=99999999d", "max_duration"),
+        ("only=c-1", "only"),
     ] {
         let bad = Filter::parse(&pairs(query), today()).expect_err(query);
         assert_eq!(bad.field, field, "{query}");
         assert!(!bad.message.is_empty());
     }
+}
+
+#[test]
+fn an_address_names_five_hundred_conversations_at_most() {
+    let one = ("only".to_owned(), uuid::Uuid::nil().to_string());
+    assert!(Filter::parse(&vec![one.clone(); MOST_ONLY], today()).is_ok());
+    assert_eq!(Filter::parse(&vec![one; MOST_ONLY + 1], today()).expect_err("too many").field, "only");
 }
 
 #[test]
@@ -92,7 +111,7 @@ fn only_what_is_not_the_date_range_narrows() {
     for query in ["", "range=today", "from=2026-06-01&to=2026-06-02"] {
         assert!(!parse(query).narrows(), "{query}");
     }
-    for query in ["tag=a", "status=open", "q=x", "test=true", "sales=any"] {
+    for query in ["tag=a", "status=open", "q=x", "test=true", "sales=any", "not_tag=a", "min_messages=1"] {
         assert!(parse(query).narrows(), "{query}");
     }
 }
@@ -113,30 +132,45 @@ fn period() -> impl Strategy<Value = (Option<Period>, Option<Preset>)> {
     prop_oneof![Just((None, None)), days, preset]
 }
 
-fn filter() -> impl Strategy<Value = Filter> {
-    let words = || vec(word(), 0..3);
-    let lists = (words(), words(), words(), words(), words(), words(), words());
-    let statuses = subsequence(Status::ALL, 0..=Status::ALL.len());
-    let reasons = subsequence(Reason::ALL, 0..=Reason::ALL.len());
-    (period(), lists, statuses, reasons, option::of(word()), any::<bool>()).prop_map(
-        |((period, preset), lists, statuses, reasons, q, test)| {
-            let (channels, tags, agents, apps, groups, origins, sales) = lists;
-            let channels = channels.iter().map(|channel| channel.to_lowercase()).collect();
-            Filter {
-                period,
-                preset,
-                channels,
-                statuses,
-                reasons,
-                tags,
-                agents,
-                apps,
-                groups,
-                origins,
-                sales,
-                q,
-                test,
+fn values() -> impl Strategy<Value = Values> {
+    let of = |field: Field| {
+        let words: BoxedStrategy<Vec<String>> = match field.words() {
+            Some(words) => {
+                let all = words.len();
+                subsequence(words, 0..=all)
+                    .prop_map(|words| words.into_iter().map(str::to_owned).collect())
+                    .boxed()
             }
+            None => vec(word(), 0..3).boxed(),
+        };
+        words.prop_map(move |words| match field {
+            Field::Channel => (field, words.iter().map(|word| word.to_lowercase()).collect()),
+            _ => (field, words),
+        })
+    };
+    let all: Vec<_> = Field::ALL.iter().map(|field| of(*field)).collect();
+    all.prop_map(|all| {
+        let mut values = Values::default();
+        all.into_iter().for_each(|(field, words)| values.set(field, words));
+        values
+    })
+}
+
+fn filter() -> impl Strategy<Value = Filter> {
+    let ends =
+        || (option::of(any::<u32>()), option::of(any::<u32>())).prop_map(|(min, max)| Between { min, max });
+    let only = vec(any::<u128>().prop_map(uuid::Uuid::from_u128), 0..3);
+    (period(), values(), values(), ends(), ends(), only, option::of(word()), any::<bool>()).prop_map(
+        |((period, preset), with, without, messages, duration, only, q, test)| Filter {
+            period,
+            preset,
+            with,
+            without,
+            messages,
+            duration,
+            only,
+            q,
+            test,
         },
     )
 }
@@ -152,7 +186,7 @@ proptest! {
 
     #[test]
     fn whatever_is_read_is_written_so_that_it_reads_the_same(
-        query in "((from|to|range|channel|status|reason|tag|q|test|sales)=[-+ 0-9a-zé%&=_]{0,12}&){0,4}"
+        query in "((from|to|range|channel|status|reason|tag|q|test|sales|not_tag|max_duration|min_messages|only)=[-+ 0-9a-zé%&=_]{0,12}&){0,4}"
     ) {
         if let Ok(filter) = Filter::parse(&pairs(&query), today()) {
             prop_assert_eq!(Filter::parse(&pairs(&filter.query()), today()), Ok(filter));

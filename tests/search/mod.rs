@@ -202,14 +202,83 @@ async fn what_means_nothing_hides_nothing_and_ten_kilobytes_of_garbage_are_answe
         assert_eq!(found(&app, query).await.len(), all.len(), "{query}");
     }
     let mut garbage = String::new();
-    for n in 0..2_000u32 {
+    for n in 0..4_000u32 {
         garbage.push(char::from_u32(0x21 + n * 7 % 0x3000).unwrap_or('"'));
         garbage.push_str([" ", "\"", "-", "*", ":", "'"][n as usize % 6]);
     }
-    assert!(garbage.len() > 5_000 && found(&app, &garbage).await.is_empty());
+    assert!(garbage.len() > 10_000 && found(&app, &garbage).await.is_empty());
     assert!(
         found(&app, &"envio ".repeat(1_700)).await.len() > 1,
         "repeated a thousand times it is the same word"
     );
+    app.stop().await;
+}
+
+#[actix_web::test]
+async fn what_does_not_hold_any_more_is_not_found() {
+    let app = App::start().await;
+    let said = message("m-1", "c-1", "2026-11-18T10:00:00Z", "customer", "hola");
+    let event = |id: &str, mut fields: Value| {
+        fields["id"] = id.into();
+        fields["time"] = format!("2026-11-18T11:00:0{}Z", &id[2..]).into();
+        fields["conversation"] = "c-1".into();
+        fields
+    };
+    let tagged = |tag: &str| json!({"type": "conversation.tagged", "by": "human", "tag": tag});
+    let named = |name: &str| json!({"type": "profile.identified", "profile": {"id": "7", "name": name}});
+    app.take(&[said, event("e-1", tagged("zebra")), event("e-2", named("Aurelia"))]).await;
+    for word in ["zebra", "aurelia", "tag:zebra"] {
+        assert_eq!(found(&app, word).await.len(), 1, "{word}");
+    }
+    app.take(&[event("e-3", tagged("")), event("e-4", named("Bettina"))]).await;
+    for (word, times) in [("zebra", 0), ("aurelia", 0), ("tag:zebra", 0), ("bettina", 1), ("-zebra", 1)] {
+        assert_eq!(found(&app, word).await.len(), times, "{word}");
+    }
+    app.stop().await;
+}
+
+#[actix_web::test]
+async fn the_best_matches_come_first_on_every_page_of_them() {
+    let app = App::start().await;
+    let mut events = Vec::new();
+    // In the order of time; the later, the newer.
+    for (n, (said, by, tag)) in [
+        ("nothing", "customer", "returns"),
+        ("returns", "customer", ""),
+        ("returns", "ai", ""),
+        ("nothing", "customer", "returns"),
+        ("returns please", "customer", ""),
+        ("order", "customer", ""),
+    ]
+    .iter()
+    .enumerate()
+    {
+        let (conversation, time) = (format!("c-{n}"), format!("2026-11-18T1{n}:00:00Z"));
+        events.push(message(&format!("q-{n}"), &conversation, &time, "customer", "?"));
+        events.push(message(&format!("m-{n}"), &conversation, &time, by, said));
+        if !tag.is_empty() {
+            events.push(
+                json!({"id": format!("t-{n}"), "type": "conversation.tagged", "time": time, "by": "human",
+                "conversation": conversation, "tag": tag}),
+            );
+        }
+    }
+    events.push(
+        json!({"id": "o", "type": "order.placed", "time": "2026-11-18T10:00:00Z", "order": "returns-1",
+        "total": "1.00", "currency": "USD", "conversation": "c-5"}),
+    );
+    app.take(&events).await;
+    for limit in [1, 2, 10] {
+        let (mut order, mut cursor) = (Vec::new(), String::new());
+        loop {
+            let path = format!("/api/v1/conversations?q=returns&sort=-relevance&limit={limit}{cursor}");
+            let page = app.json(&path).await;
+            let rows = page["conversations"].as_array().expect("rows").iter();
+            order.extend(rows.map(|row| row["conversation"].as_str().expect("an id").to_owned()));
+            let Some(next) = page["next"].as_str() else { break };
+            cursor = format!("&cursor={}", percent(next));
+        }
+        assert_eq!(order, ["c-5", "c-3", "c-0", "c-4", "c-1", "c-2"], "{limit} a page");
+    }
     app.stop().await;
 }

@@ -132,6 +132,18 @@ impl Query {
         self.terms.is_empty()
     }
 
+    /// What of it must be found, as if it had to be in one of these fields; `None` where that cannot be.
+    pub fn found_in(&self, fields: &[Field]) -> Option<Self> {
+        let within = |term: &Term| {
+            let within: Vec<Field> =
+                term.within.iter().copied().filter(|field| fields.contains(field)).collect();
+            (!within.is_empty()).then(|| Term { within, ..term.clone() })
+        };
+        let terms: Option<Vec<Term>> = self.terms.iter().filter(|term| !term.without).map(within).collect();
+        let terms = terms.filter(|terms| !terms.is_empty())?;
+        Some(Self { terms, left_out: Vec::new() })
+    }
+
     fn leave_out(&mut self, typed: &str) {
         self.left_out.push(typed.to_owned());
     }

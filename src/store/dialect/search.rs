@@ -1,6 +1,8 @@
 //! Full text: FTS5 on SQLite, a GIN index over words on PostgreSQL. Both are given the same words and ask for them alike.
 //! Whether a document is there also says whether a conversation's row id is taken: they are written together.
 
+use std::collections::HashSet;
+
 use sea_orm::sea_query::{Expr, SimpleExpr};
 use sea_orm::{ConnectionTrait, DbErr, QueryResult, Value};
 
@@ -132,6 +134,42 @@ pub async fn search_load(
     let select = format!("SELECT {}, {} FROM conversation_search {these}", id_column(db), COLUMNS.join(", "));
     let rows = db.query_all_raw(statement(db, &select, values)).await?;
     rows.iter().map(document).collect()
+}
+
+/// Which documents are not found by their words: on PostgreSQL these stand in a table of their own.
+pub async fn search_stale(
+    db: &impl ConnectionTrait,
+    account_id: i64,
+    documents: &[&Document],
+) -> Result<HashSet<i64>, DbErr> {
+    let mut stale = HashSet::new();
+    if !is_postgres(db) {
+        return Ok(stale);
+    }
+    for documents in documents.chunks(super::super::CHUNK) {
+        let mut values = vec![Value::from(account_id)];
+        values.extend(documents.iter().map(|document| Value::from(document.id)));
+        let kept = places(2, documents.len());
+        let mut right = vec!["(NULL::bigint, NULL::integer, NULL::tsvector)".to_owned()];
+        for document in documents {
+            for (part, words) in (0i32..).zip(words::parts(account_id, &document.texts)) {
+                let at = values.len() + 1;
+                values.extend([document.id.into(), part.into(), words.into()]);
+                right.push(format!("(${at}, ${}, ${}::tsvector)", at + 1, at + 2));
+            }
+        }
+        let select = format!(
+            "SELECT DISTINCT id FROM (SELECT id, part, words FROM conversation_words \
+             WHERE account_id = $1 AND id IN ({kept})) AS kept \
+             FULL JOIN (VALUES {}) AS \"right\"(id, part, words) USING (id, part) \
+             WHERE kept.words IS DISTINCT FROM \"right\".words AND id IS NOT NULL",
+            right.join(", ")
+        );
+        for row in db.query_all_raw(statement(db, &select, values)).await? {
+            stale.insert(row.try_get_by_index(0)?);
+        }
+    }
+    Ok(stale)
 }
 
 fn document(row: &QueryResult) -> Result<Document, DbErr> {
