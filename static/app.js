@@ -113,7 +113,7 @@ document.addEventListener("keydown", (event) => {
 // ---- A whole row is a click on its first link (but not while text is being selected).
 document.addEventListener("click", (event) => {
   const row = event.target.closest(".rows tbody tr");
-  if (!row || event.target.closest("a, button, input, label") || String(getSelection())) return;
+  if (!row || event.target.closest("a, button, input, label, .pick") || String(getSelection())) return;
   const link = row.querySelector("a");
   if (!link) return;
   if (event.ctrlKey || event.metaKey) window.open(link.href, "_blank", "noopener");

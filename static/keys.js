@@ -40,6 +40,7 @@
     j: () => step(1),
     k: () => step(-1),
     o: () => open(current())?.click(),
+    x: () => current()?.querySelector(".pick input")?.click(),
     n: () => hit(1) || press("a[rel=next]"),
     p: () => hit(-1) || press("a[rel=prev]"),
     u: () => press(".crumb a"),

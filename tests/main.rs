@@ -1,6 +1,7 @@
 //! All tests in one binary, so that it is linked once. The rooms mirror what they test.
 
 mod browser;
+mod bulk;
 mod cli;
 mod clock;
 mod data;

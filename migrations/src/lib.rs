@@ -12,6 +12,7 @@ mod m20261121_000006_evidence;
 mod m20261121_000007_bytewise;
 mod m20261121_000009_views;
 mod m20261121_000010_words;
+mod m20261121_000011_bulk;
 
 /// All migrations.
 pub struct Migrator;
@@ -29,6 +30,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261121_000007_bytewise::Migration),
             Box::new(m20261121_000009_views::Migration),
             Box::new(m20261121_000010_words::Migration),
+            Box::new(m20261121_000011_bulk::Migration),
         ]
     }
 }

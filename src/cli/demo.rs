@@ -10,6 +10,7 @@ use crate::config::{Common, Listen, Logs, Sweep};
 use crate::domain::event::parse;
 use crate::domain::money::Currency;
 use crate::error::Result;
+use crate::ingest::bulk::Tools;
 use crate::ingest::{Ingest, Pace, sweep};
 use crate::store::{Store, accounts};
 use crate::{demo, log, server};
@@ -57,6 +58,7 @@ impl Demo {
         let ingest = Ingest::start(store.clone(), clock, Pace::default());
         self.fill(&ingest, account, clock.now()).await?;
         sweep::start(store.clone(), clock, self.sweep.every());
+        Tools { store: store.clone(), ingest: ingest.clone(), clock }.start(self.sweep.every());
         let app = App { store, ingest, clock, demo: Some(account) };
         let (address, server) = match server::start(app.clone(), listen) {
             Ok(started) => started,

@@ -6,6 +6,7 @@ use super::{failed, make_searchable, open};
 use crate::access::App;
 use crate::config::{Common, Listen, Logs, Sweep, Writing};
 use crate::error::{Error, Result};
+use crate::ingest::bulk::Tools;
 use crate::ingest::{Ingest, sweep};
 use crate::store::Store;
 use crate::store::trouble::Trouble;
@@ -29,11 +30,15 @@ impl Serve {
     pub async fn run(self, common: &Common) -> Result<()> {
         log::start(&self.logs);
         let store = open(common).await?;
-        make_searchable(&store).await?;
+        if let Err(error) = make_searchable(&store).await {
+            // Damage, or what may pass: the rest is served.
+            eprintln!("hilo: {error}");
+        }
         refuse_read_only(&store).await?;
         let clock = common.clock();
         let ingest = Ingest::start(store.clone(), clock, self.writing.pace());
         sweep::start(store.clone(), clock, self.sweep.every());
+        Tools { store: store.clone(), ingest: ingest.clone(), clock }.start(self.sweep.every());
         let app = App { store, ingest, clock, demo: None };
         let listen = self.listen.listen;
         let (address, server) = server::start(app, listen)

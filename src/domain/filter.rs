@@ -77,7 +77,7 @@ impl Filter {
                 "q" => filter.q = Some(value.to_owned()),
                 "test" => filter.test = flag("test", value)?,
                 name => match Field::of_param(name) {
-                    Some((field, true)) => filter.without.read(field, field.not(), value)?,
+                    Some((field, true)) => filter.without.read(field, field.param_without(), value)?,
                     Some((field, false)) => filter.with.read(field, field.as_str(), value)?,
                     None => {}
                 },
@@ -128,7 +128,9 @@ impl Filter {
             values.iter().map(|value| (name, value.clone())).collect::<Vec<_>>()
         };
         out.extend(self.with.iter().map(|(field, values)| (field.as_str(), values)).flat_map(named));
-        out.extend(self.without.iter().map(|(field, values)| (field.not(), values)).flat_map(named));
+        out.extend(
+            self.without.iter().map(|(field, values)| (field.param_without(), values)).flat_map(named),
+        );
         let numbers = [
             ("min_messages", self.messages.min.map(|n| n.to_string())),
             ("max_messages", self.messages.max.map(|n| n.to_string())),

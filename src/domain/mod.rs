@@ -3,6 +3,7 @@
 //! Whoever wants to know what a number means starts here; every other room only asks.
 
 pub mod attribution;
+pub mod bulk;
 pub mod conversation;
 pub mod event;
 pub mod exchange;

@@ -33,6 +33,11 @@ impl Said {
         *self == Self::default()
     }
 
+    /// A human's latest word, empty where it was that there is no tag; `None`: none has spoken.
+    pub fn by_hand(&self) -> Option<&str> {
+        self.human.as_deref()
+    }
+
     /// Takes in the next event.
     pub fn hear(&mut self, event: &Event, rules: &[TagRule]) {
         match &event.fact {

@@ -1,6 +1,7 @@
 //! The way in: one writer takes what is waiting, applies it in one transaction, and only then answers.
 
 mod apply;
+pub mod bulk;
 mod converse;
 mod credit;
 mod group;

@@ -91,6 +91,48 @@ where
     Ok(out)
 }
 
+/// Those of these ids under which an event is kept.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn known(
+    db: &impl ConnectionTrait,
+    account_id: i64,
+    ids: &[String],
+) -> Result<HashSet<String>, DbErr> {
+    let mut out = HashSet::with_capacity(ids.len());
+    for chunk in ids.chunks(CHUNK) {
+        let query = Entity::find().filter(Column::AccountId.eq(account_id));
+        let query = query.filter(Column::EventId.is_in(chunk)).select_only().column(Column::EventId);
+        out.extend(query.into_tuple::<String>().all(db).await?);
+    }
+    Ok(out)
+}
+
+/// The events of conversations that happened at an instant or after it, by row id, each in order.
+///
+/// # Errors
+/// As [`of_conversations`].
+pub async fn since(
+    db: &impl ConnectionTrait,
+    account_id: i64,
+    ids: &[i64],
+    from: DateTime<Utc>,
+) -> Result<HashMap<i64, Vec<Event>>, DbErr> {
+    let mut out: HashMap<i64, Vec<Event>> = HashMap::new();
+    for chunk in ids.chunks(CHUNK) {
+        let query = Entity::find().filter(Column::AccountId.eq(account_id));
+        let query = query.filter(Column::ConversationId.is_in(chunk.iter().copied()));
+        for row in query.filter(Column::Time.gte(to_millis(from))).all(db).await? {
+            if let Some(id) = row.conversation_id {
+                out.entry(id).or_default().push(read(&row.body)?);
+            }
+        }
+    }
+    out.values_mut().for_each(|events| Event::sort(events));
+    Ok(out)
+}
+
 /// A kept event from its body. It was checked when it came; only a damaged database fails here. The error says nothing of
 /// what is in the event: it ends in logs.
 ///

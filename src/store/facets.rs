@@ -14,6 +14,9 @@ use super::filter::{RANKS, condition, first_contact, status_rank};
 use super::list;
 use crate::domain::filter::{ANY_SALES, Field, Filter, NO, NONE, YES};
 
+/// Among more conversations values are not counted for a page: each is looked at several times, which takes seconds.
+pub const MOST: u64 = 100_000;
+
 /// Numbers by field and value. What is not there is there zero times.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Facets(HashMap<Field, BTreeMap<String, u64>>);

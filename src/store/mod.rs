@@ -2,6 +2,7 @@
 //! [`crate::domain`], and who may see them elsewhere.
 
 pub mod accounts;
+pub mod bulk;
 mod connect;
 pub mod conversations;
 pub mod derived;

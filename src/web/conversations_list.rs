@@ -9,6 +9,7 @@ use chrono::{DateTime, Utc};
 use sea_orm::DbErr;
 use uuid::Uuid;
 
+use super::bulk_show::{self, BulkBar};
 use super::columns::{Column, Look};
 use super::columns_form::ColumnsForm;
 use super::export::ExportMenu;
@@ -27,16 +28,20 @@ use crate::api::{Query, conversations_for};
 use crate::domain::period::local_day;
 use crate::domain::search;
 use crate::i18n::{Texts, fill};
-use crate::store::facets::{Seen, facets};
-use crate::store::list::{Sort, SortBy};
+use crate::store::facets::{MOST, Seen, facets};
+use crate::store::list::{Sort, SortBy, count};
 use crate::store::{filter, orders, overview, views};
 
 /// What was just done, or what is wrong.
-struct Notice {
-    text: String,
-    error: bool,
+pub struct Notice {
+    /// What people read.
+    pub text: String,
+    /// It is something wrong.
+    pub error: bool,
+    /// For how long it stays, in seconds, unless it is something wrong.
+    pub seconds: u32,
     /// Where the undo is sent to.
-    undo: Option<String>,
+    pub undo: Option<String>,
 }
 
 /// The order that is not the one shown.
@@ -63,6 +68,7 @@ struct List {
     count: String,
     sales: Vec<String>,
     menu: ExportMenu,
+    bulk: BulkBar,
     columns: ColumnsForm,
     /// The list as its forms name it.
     list: String,
@@ -89,10 +95,13 @@ pub async fn list(request: HttpRequest, query: Query) -> Page {
     let listed = shown(&request, conversations_for(&caller, &query, Some(COUNTED + 1)).await)?;
     let named = query.get("view").map(str::to_owned);
     let view = View { filter: listed.filter, sort: listed.sort, look, named };
-    // Beyond what is counted of a search, its values are not counted either.
     let many = view.filter.q.is_some() && listed.total > COUNTED;
     let seen = Seen { account_id: caller.account.id, zone: locale.zone, now };
-    let facets = if many { None } else { Some(shown(&request, facets(db, seen, &view.filter).await)?) };
+    // Beyond what is counted of a search, its values are not counted either.
+    let facets = match !many && listed.total <= MOST {
+        true => Some(shown(&request, facets(db, seen, &view.filter).await)?),
+        false => None,
+    };
     let bar = FilterBar::new(&caller, &locale, &view.filter, true, facets.as_ref()).await;
     let mut bar = shown(&request, bar)?;
     bar.hidden.extend(view.shape());
@@ -100,9 +109,12 @@ pub async fn list(request: HttpRequest, query: Query) -> Page {
     bar.clear = bar.clear.map(|_| view.over(view.filter.days()).url());
 
     let condition = filter::condition(db, caller.account.id, &view.filter, locale.zone, now);
+    let exact = match many {
+        true => shown(&request, count(db, condition.clone()).await)?,
+        false => listed.total,
+    };
     let sales = shown(&request, overview::sales(db, caller.account.id, condition).await)?;
-    let counted = (!many).then_some(listed.total);
-    let menu = ExportMenu::new(&caller, &locale, &view.filter, counted, &listed.page.rows).await;
+    let menu = ExportMenu::new(&caller, &locale, &view.filter, exact, &listed.page.rows).await;
     let menu = shown(&request, menu)?;
     let orders_of = |n| plural(&locale, n, locale.t.orders_one, locale.t.orders_many);
     let ids: Vec<i64> = listed.page.rows.iter().map(|row| row.id).collect();
@@ -121,8 +133,10 @@ pub async fn list(request: HttpRequest, query: Query) -> Page {
     let found = RefCell::new(found);
     let rows =
         Rows { at_once: &at_once, found, locale: &locale, view: &view, sales: &sold, list: &encoded, now };
+    let bulk = BulkBar::new(&caller, &locale, exact, listed.page.rows.len()).await;
+    let done = shown(&request, bulk_show::notice(&caller, &locale, &query).await)?;
     render(&List {
-        notices: notices(locale.t, &query),
+        notices: notices(locale.t, &query).into_iter().chain(done).collect(),
         views: shown(&request, ViewsMenu::new(&caller, locale.t, &view, local_day(now, locale.zone)).await)?,
         sentence: sentence(&locale, &view.filter, |filter| view.over(filter).url()),
         order: order(locale.t, &view),
@@ -136,6 +150,7 @@ pub async fn list(request: HttpRequest, query: Query) -> Page {
             .map(|s| format!("{} ({})", locale.money(s.amount), orders_of(s.orders)))
             .collect(),
         menu,
+        bulk: shown(&request, bulk)?,
         columns: ColumnsForm::new(locale.t, &view),
         size: view.look.size(),
         headings: rows.headings(),
@@ -179,12 +194,13 @@ fn notices(t: &Texts, query: &Query) -> Vec<Notice> {
     };
     let undo = query.get("undo").and_then(|id| Uuid::try_parse(id).ok());
     let undo = undo.map(|id| format!("/views/{id}/restore"));
-    let done = done.map(|(text, error)| Notice { text: text.to_owned(), error, undo });
+    let done = done.map(|(text, error)| Notice { text: text.to_owned(), error, seconds: 12, undo });
     let dropped: Vec<_> =
         query.0.iter().filter(|(name, _)| name == "dropped").map(|(_, what)| what.as_str()).collect();
     let dropped = (!dropped.is_empty()).then(|| Notice {
         text: fill(t.view_dropped, &[("what", &dropped.join(", "))]),
         error: true,
+        seconds: 12,
         undo: None,
     });
     done.into_iter().chain(dropped).collect()

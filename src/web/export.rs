@@ -67,7 +67,7 @@ pub struct Link {
 }
 
 impl ExportMenu {
-    /// Of the conversations of a filter: so many are listed, where all were counted, and some are at hand.
+    /// Of the conversations of a filter: so many are listed, and some are at hand.
     ///
     /// # Errors
     /// When the database does not answer.
@@ -75,7 +75,7 @@ impl ExportMenu {
         caller: &Caller,
         locale: &Locale,
         filter: &Filter,
-        listed: Option<u64>,
+        listed: u64,
         some: &[Conversation],
     ) -> Result<Self, Error> {
         let t = locale.t;
@@ -88,8 +88,8 @@ impl ExportMenu {
         ] {
             let (store, account) = (caller.app.store.clone(), caller.account.clone());
             let export = Export { store, account, what, filter: filter.clone(), now: caller.app.clock.now() };
-            let rows = match listed {
-                Some(listed) if what == What::Conversations => listed,
+            let rows = match what {
+                What::Conversations => listed,
                 _ => export.rows().await?,
             };
             kinds.push(kind(locale, filter, what, label, export.size(rows, some).await?));

@@ -11,7 +11,7 @@ use super::view::View;
 use super::words;
 use crate::domain::event::instant;
 use crate::domain::money::Money;
-use crate::i18n::{Locale, utc};
+use crate::i18n::{Locale, fill, utc};
 use crate::store::conversations::Model as Conversation;
 use crate::store::from_millis;
 use crate::store::list::Sort;
@@ -25,6 +25,10 @@ pub struct Row {
     pub url: String,
     /// What addresses and the way back call the row.
     pub anchor: String,
+    /// What forms call the conversation.
+    pub pick: String,
+    /// What ticking it does.
+    pub select: String,
     /// Where the search found something in it.
     pub found: Option<Found>,
     /// A cell a column.
@@ -130,8 +134,16 @@ impl Rows<'_> {
             url: format!("/conversations/{}?list={}{hit}", row.public_id, self.list),
             found,
             anchor: format!("c-{}", row.public_id),
+            pick: row.public_id.to_string(),
+            select: fill(self.locale.t.bulk_select, &[("question", &self.beginning(row))]),
             cells: columns.iter().enumerate().map(cell).collect(),
         }
+    }
+
+    /// The beginning of the first question.
+    fn beginning(&self, row: &Conversation) -> String {
+        let beginning: String = row.first_question.chars().take(SHOWN_CHARS).collect();
+        if beginning.trim().is_empty() { self.locale.t.no_text.to_owned() } else { beginning }
     }
 
     fn value(&self, row: &Conversation, column: Column) -> Value {
@@ -143,10 +155,7 @@ impl Rows<'_> {
         let (status, reason) = facts.status(self.now);
         let reason = reason.map_or("", |reason| words::reason(t, reason));
         match column {
-            Column::Question => {
-                let beginning: String = row.first_question.chars().take(SHOWN_CHARS).collect();
-                Value::Text(or(&beginning, t.no_text))
-            }
+            Column::Question => Value::Text(self.beginning(row)),
             Column::Profile => Value::Text(or(&row.profile, t.anonymous)),
             Column::Status => {
                 let apart = self.view.look.columns.contains(&Column::Reason);

@@ -2,6 +2,8 @@
 //! `templates/` and decides nothing.
 
 mod assets;
+mod bulk;
+mod bulk_show;
 mod chart;
 mod chart_axis;
 mod chart_groups;
@@ -49,6 +51,11 @@ pub fn routes(config: &mut ServiceConfig) {
     config
         .route("/", web::get().to(overview_show::show))
         .route("/conversations", web::get().to(conversations_list::list))
+        .route("/conversations/bulk", web::post().to(bulk::act))
+        .route("/bulk/{id}", web::get().to(bulk_show::show))
+        .route("/bulk/{id}/start", web::post().to(bulk::start))
+        .route("/bulk/{id}/cancel", web::post().to(bulk::cancel))
+        .route("/bulk/{id}/undo", web::post().to(bulk::undo))
         .route("/conversations/{id}", web::get().to(conversation_show::show))
         .route("/conversations/{id}/handoff", web::post().to(conversation_write::handoff_tag))
         .route("/conversations/{id}/handoff/withdraw", web::post().to(conversation_write::handoff_withdraw))

@@ -13,7 +13,7 @@ use super::{Page, render};
 use crate::api::{Query, overview_for};
 use crate::domain::filter::Filter;
 use crate::i18n::fill;
-use crate::store::facets::{Seen, facets};
+use crate::store::facets::{MOST, Seen, facets};
 
 #[derive(Template)]
 #[template(path = "overview.html")]
@@ -34,9 +34,12 @@ pub async fn show(request: HttpRequest, query: Query) -> Page {
     let locale = locale(&request, &caller);
     let report = shown(&request, overview_for(&caller, &query).await)?;
     let seen = Seen { account_id: caller.account.id, zone: locale.zone, now: caller.app.clock.now() };
-    let facets = shown(&request, facets(caller.app.store.pages(), seen, &report.filter).await)?;
+    let facets = match report.now.counts.conversations() <= MOST {
+        true => Some(shown(&request, facets(caller.app.store.pages(), seen, &report.filter).await)?),
+        false => None,
+    };
     let mut bar =
-        shown(&request, FilterBar::new(&caller, &locale, &report.filter, false, Some(&facets)).await)?;
+        shown(&request, FilterBar::new(&caller, &locale, &report.filter, false, facets.as_ref()).await)?;
     let group_by = report.group_by.as_str();
     bar.hidden.push(("group_by", group_by.to_owned()));
     let other = |filter: Filter| format!("/?{}", filter.query_with(&[("group_by", group_by)]));

@@ -103,5 +103,5 @@ pub fn picker(
         several => fill(t.chosen, &[("n", &several.len().to_string())]),
     };
     let on = !said.is_empty();
-    Picker { name: field.as_str(), not: field.not(), label: name(t, field), summary, on, choices }
+    Picker { name: field.as_str(), not: field.param_without(), label: name(t, field), summary, on, choices }
 }

@@ -64,7 +64,7 @@ async fn a_support_lead_goes_from_the_overview_to_a_thread_tags_a_handoff_and_ta
     browser.picture("conversations-search").await;
 
     // A row opens its thread, wherever it is clicked.
-    browser.click("table.rows tbody tr td:nth-child(5)").await;
+    browser.click("table.rows tbody tr td.c-messages").await;
     browser.arrive("/conversations/").await;
     assert_eq!(browser.text("#status").await, "Resolved");
     let thread = browser.driver.current_url().await.expect("an address").to_string();
@@ -139,6 +139,10 @@ async fn pages_fit_a_phone_and_the_table_becomes_cards() {
         assert_eq!(beyond.json().as_i64(), Some(0), "{path} scrolls sideways");
         browser.picture(&format!("phone-{name}")).await;
     }
+    let edge = "const edge = (selector, side) => document.querySelector(selector).getBoundingClientRect()[side]; \
+                return edge('.pick input[name]', 'right') <= edge('.c-first_question', 'left')";
+    let beside = browser.driver.execute(edge, vec![]).await.expect("measured");
+    assert_eq!(beside.json().as_bool(), Some(true), "the box stands beside the question");
     browser.click("table.rows tbody tr a").await;
     browser.arrive("/conversations/").await;
     browser.picture("phone-thread").await;

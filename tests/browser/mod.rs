@@ -3,4 +3,5 @@
 mod chromium;
 mod journey;
 mod search;
+mod select;
 mod table;

@@ -4,9 +4,11 @@ mod naive;
 
 use std::collections::BTreeSet;
 
+use scraper::Html;
 use serde_json::{Value, json};
 
 use self::naive::Spoken;
+use crate::pages::{select, text};
 use crate::support::{App, message, percent};
 
 /// Conversations: what was said, by whom, and what else is known, each `kind: text`.
@@ -280,5 +282,28 @@ async fn the_best_matches_come_first_on_every_page_of_them() {
         }
         assert_eq!(order, ["c-5", "c-3", "c-0", "c-4", "c-1", "c-2"], "{limit} a page");
     }
+    app.stop().await;
+}
+
+#[actix_web::test]
+async fn ten_thousand_are_counted_and_more_are_told_as_more() {
+    let app = App::start().await;
+    let said = |n: usize| {
+        let text = if n == 0 { "word odd" } else { "word" };
+        message(&format!("m-{n}"), &format!("c-{n}"), "2026-11-18T10:00:00Z", "customer", text)
+    };
+    let all: Vec<Value> = (0..=10_000).map(said).collect();
+    for some in all.chunks(1_000) {
+        app.take(some).await;
+    }
+    for (query, shown, counted) in
+        [("word", "10,000+ conversations", false), ("word -odd", "10,000 conversations", true)]
+    {
+        let page = Html::parse_document(&app.page(&format!("/conversations?q={}", percent(query))).await);
+        assert_eq!(text(&page, "#count"), shown);
+        assert_eq!(!select(&page, ".filters .num").is_empty(), counted, "{query}: numbers beside values");
+    }
+    let answer = app.json("/api/v1/conversations?q=word&limit=1").await;
+    assert_eq!(answer["total"], 10_001, "programs are told exactly");
     app.stop().await;
 }

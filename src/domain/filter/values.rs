@@ -61,7 +61,7 @@ impl Field {
     }
 
     /// The name under which values are left out.
-    pub fn not(self) -> &'static str {
+    pub fn param_without(self) -> &'static str {
         match self {
             Self::Channel => "not_channel",
             Self::Tag => "not_tag",

@@ -3,6 +3,8 @@
 
 pub mod account;
 pub mod api_key;
+pub mod bulk_item;
+pub mod bulk_job;
 pub mod conversation;
 pub mod conversation_sale;
 pub mod default_view;

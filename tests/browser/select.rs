@@ -1,0 +1,110 @@
+//! Ticking rows by hand: boxes, ranges, the keyboard, and the bar that shows what can be done.
+
+use thirtyfour::Key;
+
+use super::chromium::Chromium;
+use super::journey::demo;
+
+async fn press(browser: &Chromium, keys: &str) {
+    browser.driver.action_chain().send_keys(keys).perform().await.expect("keys");
+}
+
+/// Presses Escape wherever the focus is.
+async fn escape(browser: &Chromium) {
+    browser.driver.action_chain().send_keys("" + Key::Escape).perform().await.expect("a key");
+}
+
+async fn ask(browser: &Chromium, script: &str) -> String {
+    let answer = browser.driver.execute(format!("return String({script})"), vec![]).await.expect(script);
+    answer.json().as_str().expect("text").to_owned()
+}
+
+const TICKED: &str = "document.querySelectorAll('td.pick :checked').length";
+
+#[actix_web::test]
+async fn rows_are_ticked_by_box_range_and_key_and_tagged_from_a_bar_that_shows_when_it_is_needed() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let demo = demo(folder.path());
+    let browser = Chromium::start(1440, 900).await;
+    browser.open(&format!("{}/conversations?range=last_90_days", demo.url)).await;
+    assert!(!browser.find("#bulk").await.is_displayed().await.expect("an answer"));
+    // The first by key, a range by shift and click; the cell does not open the row.
+    press(&browser, "jx").await;
+    assert_eq!(browser.text("#bulk .bulk-count b").await, "1 selected");
+    browser.click("tbody tr:nth-child(2) td.pick input").await;
+    let fifth = browser.find("tbody tr:nth-child(5) td.pick label").await;
+    let chain = browser.driver.action_chain().key_down(Key::Shift).click_element(&fifth);
+    chain.key_up(Key::Shift).perform().await.expect("clicked");
+    assert_eq!(browser.text("#bulk .bulk-count b").await, "5 selected");
+    assert_eq!(ask(&browser, "location.pathname").await, "/conversations");
+    browser.picture("table-selected").await;
+    // Escape closes what is open first.
+    browser.click("#bulk details summary").await;
+    browser.picture("table-selected-handoff").await;
+    escape(&browser).await;
+    assert_eq!(ask(&browser, TICKED).await, "5");
+    escape(&browser).await;
+    assert_eq!(ask(&browser, TICKED).await, "0");
+    assert!(!browser.find("#bulk").await.is_displayed().await.expect("an answer"));
+
+    // The whole page, and then all that match.
+    browser.click("th.pick input").await;
+    assert_eq!(browser.text("#bulk .bulk-count b").await, "50 selected");
+    let all = browser.text(".bulk-all").await;
+    browser.click(".bulk-all input").await;
+    let selected = browser.text("#bulk .bulk-count b").await;
+    let number = |text: &str| text.chars().filter(char::is_ascii_digit).collect::<String>();
+    assert_eq!(number(&selected), number(&all));
+    browser.click("tbody tr:nth-child(3) td.pick input").await;
+    assert_eq!(browser.text("#bulk .bulk-count b").await, "49 selected", "then it is no longer all");
+    browser.click("[data-bulk-clear]").await;
+
+    // Enter in the field sets the tag; nothing to set keeps the ticks.
+    browser.click("tbody tr:nth-child(1) td.pick input").await;
+    let ticked = ask(&browser, TICKED).await;
+    browser.click("#bulk button[value=tag]").await;
+    assert_eq!(ask(&browser, TICKED).await, ticked);
+    let field = browser.driver.active_element().await.expect("the field");
+    field.send_keys("winter" + Key::Enter).await.expect("typed");
+    browser.arrive("done=bulk_done").await;
+    assert!(browser.text(".toast").await.contains("tagged “winter”"));
+    browser.picture("table-tagged").await;
+    browser.click(".toast button").await;
+    browser.arrive("done=bulk_done").await;
+
+    // Many: a question, progress, and the way back.
+    browser.open(&format!("{}/conversations", demo.url)).await;
+    browser.click("th.pick input").await;
+    browser.click(".bulk-all input").await;
+    let field = browser.find("#bulk [name=tag]").await;
+    field.send_keys("everything" + Key::Enter).await.expect("typed");
+    browser.arrive("/bulk/").await;
+    browser.picture("bulk-asked").await;
+    browser.click("#bulk-start button").await;
+    for tries in 0.. {
+        if ask(&browser, "document.querySelector('h1')?.textContent").await.contains("tagged “everything”")
+        {
+            break;
+        }
+        assert!(tries < 300, "it ends by itself");
+        tokio::time::sleep(std::time::Duration::from_millis(100)).await;
+    }
+    browser.picture("bulk-done").await;
+    let complaints = browser.complaints().await;
+    assert!(complaints.is_empty(), "the browser complains: {complaints:?}");
+    browser.quit().await;
+}
+
+#[actix_web::test]
+async fn on_a_phone_cards_are_ticked_and_the_bar_fits() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let demo = demo(folder.path());
+    let browser = Chromium::start(500, 900).await;
+    browser.open(&format!("{}/conversations", demo.url)).await;
+    browser.click("tbody tr:nth-child(1) td.pick input").await;
+    browser.click("#bulk details summary").await;
+    browser.picture("phone-selected").await;
+    let beyond = "document.documentElement.scrollWidth - document.documentElement.clientWidth";
+    assert_eq!(ask(&browser, beyond).await, "0", "nothing scrolls sideways");
+    browser.quit().await;
+}
