@@ -84,9 +84,13 @@ async fn while_the_server_is_away_every_address_says_so_and_nobody_waits_long() 
 async fn a_write_that_the_server_ended_because_two_waited_for_each_other_is_done_again() {
     let server = Server::start();
     let database = server.url("hilo");
+    // Whoever waits looks once whether another waits for it, and is ended then. The event's writer is to be the one, and to
+    // look late enough for the other to have come.
+    server.sql("postgres", "ALTER DATABASE hilo SET deadlock_timeout = '4s'");
     let app = App::over(&database).await;
     let other = crate::support::database::open(&database).await;
     let lock = other.begin().await.expect("a transaction");
+    lock.execute_unprepared("SET LOCAL deadlock_timeout = '1h'").await.expect("set");
     lock.execute_unprepared("LOCK TABLE conversation IN ACCESS EXCLUSIVE MODE").await.expect("locked");
     let sending =
         async { app.send(&message("m-1", "c-1", "2026-11-19T10:00:00Z", "customer", "Hola")).await };
