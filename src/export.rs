@@ -108,6 +108,9 @@ impl Export {
     /// # Errors
     /// When the database does not answer.
     pub async fn size(&self, rows: u64, some: &[Conversation]) -> Result<Size, Error> {
+        if rows == 0 {
+            return Ok(Size { rows, csv: 0, ndjson: 0 });
+        }
         let sample = reader::sample(self, some).await?;
         let about = |format| {
             let bytes: usize = sample.iter().map(|row| row.text(format, &self.account).len()).sum();

@@ -9,9 +9,23 @@ pub use mark::{Piece, marked, snippet};
 pub use query::{Field, MOST_WORDS, Query, Term};
 pub use words::{Word, folded, words};
 
+use super::event::{Event, Fact};
+
 /// What begins every text in a document. No word is written like that: no phrase reaches from one text into the next,
 /// and a field that holds any text at all can be asked for.
 pub const BEGIN: &str = "_";
+
+/// The text of an event that can be found, and where it is looked for. None: it says nothing of the kind.
+pub fn said(event: &Event) -> Option<(Field, &str)> {
+    match &event.fact {
+        Fact::MessageSent { role, text } => Some((Field::of_role(*role), text)),
+        Fact::HandoffOffered(handoff)
+        | Fact::HandoffAccepted(handoff)
+        | Fact::HandoffDeclined(handoff)
+        | Fact::HandoffTagged(handoff) => Some((Field::Reason, handoff.reason.as_deref()?)),
+        _ => Some((Field::Order, event.order()?)),
+    }
+}
 
 /// What can be found of a conversation: for each of [`Field::ALL`] the words of its texts.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

@@ -6,9 +6,9 @@ use sea_orm::{ConnectionTrait, DbErr};
 
 use super::apply::Touched;
 use crate::domain::conversation::{Summary, Touch, fold as fold_all, touches};
-use crate::domain::event::{Event, Fact};
+use crate::domain::event::Event;
 use crate::domain::identity::Card;
-use crate::domain::search::{Document, Field};
+use crate::domain::search::{self, Document, Field};
 use crate::domain::settings::Settings;
 use crate::store::accounts::Account;
 use crate::store::conversations::{self, Model as Conversation};
@@ -122,17 +122,8 @@ fn make(
 /// What events say that can be searched.
 fn said(events: &[&Event]) -> Document {
     let mut said = Document::default();
-    for event in events {
-        match &event.fact {
-            Fact::MessageSent { role, text } => said.add(Field::of_role(*role), text),
-            Fact::HandoffOffered(handoff)
-            | Fact::HandoffAccepted(handoff)
-            | Fact::HandoffDeclined(handoff)
-            | Fact::HandoffTagged(handoff) => {
-                handoff.reason.iter().for_each(|reason| said.add(Field::Reason, reason));
-            }
-            _ => event.order().into_iter().for_each(|order| said.add(Field::Order, order)),
-        }
+    for (field, text) in events.iter().filter_map(|event| search::said(event)) {
+        said.add(field, text);
     }
     said
 }

@@ -42,12 +42,15 @@ pub async fn write(
     rows.retain(|row| !written.contains(&row.id));
     let ids: Vec<i64> = rows.iter().map(|row| row.id).collect();
     let mut documents = search::load(db, account_id, &ids).await?;
+    let mut card_of = HashMap::with_capacity(rows.len());
     for row in &mut rows {
         let card = cards.get(&row.customer);
         row.profile = called(card);
-        for document in documents.iter_mut().filter(|document| document.id == row.id) {
-            document.texts.set(Field::Profile, searchable(card));
-        }
+        card_of.insert(row.id, card);
+    }
+    for document in &mut documents {
+        let card = card_of.get(&document.id).copied().flatten();
+        document.texts.set(Field::Profile, searchable(card));
     }
     search::put(db, account_id, &documents).await?;
     conversations::put(db, &rows).await

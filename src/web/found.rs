@@ -5,8 +5,8 @@ use std::collections::HashMap;
 use sea_orm::{ConnectionTrait, DbErr};
 
 use super::thread_items::Item;
-use crate::domain::event::{Event, Fact};
-use crate::domain::search::{Field, Piece, Query, Term, marked, snippet};
+use crate::domain::event::Event;
+use crate::domain::search::{Field, Piece, Query, Term, marked, said, snippet};
 use crate::i18n::{Texts, fill};
 use crate::store::events;
 
@@ -53,14 +53,7 @@ pub async fn snippets(
 
 fn first(events: &[Event], query: &Query, t: &Texts) -> Option<Found> {
     events.iter().find_map(|event| {
-        let (field, text) = match &event.fact {
-            Fact::MessageSent { role, text } => (Field::of_role(*role), text.as_str()),
-            Fact::HandoffOffered(handoff)
-            | Fact::HandoffAccepted(handoff)
-            | Fact::HandoffDeclined(handoff)
-            | Fact::HandoffTagged(handoff) => (Field::Reason, handoff.reason.as_deref()?),
-            _ => (Field::Order, event.order()?),
-        };
+        let (field, text) = said(event)?;
         let pieces = snippet(text, field, query, WIDTH)?;
         Some(Found { label: label(t, field), said: Field::MESSAGES.contains(&field), pieces })
     })

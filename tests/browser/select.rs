@@ -4,19 +4,11 @@ use thirtyfour::Key;
 
 use super::chromium::Chromium;
 use super::journey::demo;
-
-async fn press(browser: &Chromium, keys: &str) {
-    browser.driver.action_chain().send_keys(keys).perform().await.expect("keys");
-}
+use super::table::{ask, press};
 
 /// Presses Escape wherever the focus is.
 async fn escape(browser: &Chromium) {
     browser.driver.action_chain().send_keys("" + Key::Escape).perform().await.expect("a key");
-}
-
-async fn ask(browser: &Chromium, script: &str) -> String {
-    let answer = browser.driver.execute(format!("return String({script})"), vec![]).await.expect(script);
-    answer.json().as_str().expect("text").to_owned()
 }
 
 const TICKED: &str = "document.querySelectorAll('td.pick :checked').length";
