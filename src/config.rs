@@ -1,10 +1,11 @@
 //! Every setting, its default and why. Flags win over `HILO_*` variables, and those over defaults.
 
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
 use std::time::Duration;
 
 use chrono::{DateTime, SubsecRound, Utc};
 use clap::{Args, ValueEnum};
+use ipnet::IpNet;
 use tracing::level_filters::LevelFilter;
 
 use crate::clock::Clock;
@@ -78,6 +79,49 @@ pub struct Listen {
     // Loopback: what is behind it is personal data, and opening it to a network is a decision.
     #[arg(long, env = "HILO_LISTEN", default_value = "127.0.0.1:8080", value_name = "ADDRESS")]
     pub listen: SocketAddr,
+}
+
+/// How people reach the server.
+#[derive(Args, Clone, Debug)]
+pub struct Public {
+    /// The address people use, as in https://hilo.example.com: for links, and so that cookies travel encrypted only
+    #[arg(long, env = "HILO_PUBLIC_URL", value_name = "URL", value_parser = public_url)]
+    pub public_url: Option<String>,
+}
+
+impl Public {
+    /// What links begin with.
+    pub fn url(&self) -> String {
+        self.public_url.clone().unwrap_or_else(|| "http://127.0.0.1:8080".to_owned())
+    }
+}
+
+/// What stands before the server.
+#[derive(Args, Clone, Debug)]
+pub struct Proxies {
+    /// Addresses or networks of proxies that are believed when they say who asked (X-Forwarded-For) and how
+    /// (X-Forwarded-Proto), as in 10.0.0.0/8; separated by commas
+    // Nobody: without a proxy anybody could send such headers, and pass for anybody.
+    #[arg(long, env = "HILO_TRUSTED_PROXIES", value_name = "NETWORKS", value_delimiter = ',', value_parser = network)]
+    pub trusted_proxies: Vec<IpNet>,
+}
+
+fn public_url(text: &str) -> Result<String, String> {
+    let host = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://"));
+    let host = host.map(|host| host.trim_end_matches('/'));
+    match host {
+        Some(host) if !host.is_empty() && !host.contains(['/', '?', '#', '@']) => {
+            Ok(text.trim_end_matches('/').to_owned())
+        }
+        _ => Err("must be a scheme and a host, as in https://hilo.example.com".to_owned()),
+    }
+}
+
+fn network(text: &str) -> Result<IpNet, String> {
+    let alone = || text.parse::<IpAddr>().map(IpNet::from);
+    text.parse()
+        .or_else(|_| alone())
+        .map_err(|_| "must be an address or a network, as in 10.0.0.0/8".to_owned())
 }
 
 /// How events are written: many senders, one transaction, one answer each after it is durable.

@@ -3,8 +3,8 @@
 use std::fmt;
 
 use crate::domain::filter::BadParam;
-use crate::log;
 use crate::store::trouble::{self, CannotOpen};
+use crate::{ingest, log};
 
 /// Anything that keeps an answer from being given.
 #[derive(Debug)]
@@ -16,10 +16,18 @@ pub enum Error {
         /// What is wrong and what would be right.
         message: String,
     },
-    /// No key, or one that opens nothing.
+    /// No key or session, or one that opens nothing.
     Unauthorized,
-    /// The key lacks this scope.
+    /// Who asks lacks this right.
     Forbidden(&'static str),
+    /// It was sent from another site, or to a name that is none of this server's.
+    Elsewhere,
+    /// The key is for other pages.
+    Origin,
+    /// It was sent too slowly.
+    Slow,
+    /// Too often: so many seconds later it may be tried again.
+    TooMany(u64),
     /// There is no such thing in this account.
     NotFound(&'static str),
     /// More was sent at once than is taken: how much is.
@@ -42,12 +50,22 @@ impl Error {
         match self {
             Self::BadRequest { .. } => 400,
             Self::Unauthorized => 401,
-            Self::Forbidden(_) => 403,
+            Self::Slow => 408,
+            Self::Forbidden(_) | Self::Elsewhere | Self::Origin => 403,
             Self::NotFound(_) => 404,
             Self::TooLarge(_) => 413,
             Self::UnsupportedType(_) => 415,
+            Self::TooMany(_) => 429,
             Self::Busy | Self::Store(_) | Self::CannotOpen(_) => 503,
             Self::Internal(_) => 500,
+        }
+    }
+
+    /// After how many seconds it is worth another try.
+    pub fn retry_after(&self) -> Option<u64> {
+        match self {
+            Self::TooMany(seconds) => Some(*seconds),
+            _ => (self.status() == 503).then(|| ingest::RETRY_AFTER.as_secs()),
         }
     }
 
@@ -67,6 +85,10 @@ impl Error {
             Self::BadRequest { .. } => "The request cannot be understood",
             Self::Unauthorized => "A key is needed",
             Self::Forbidden(_) => "The key does not open this",
+            Self::Elsewhere => "It was sent from another site",
+            Self::Origin => "The key is for other pages",
+            Self::TooMany(_) => "Too many requests",
+            Self::Slow => "The request took too long",
             Self::NotFound(_) => "Not found",
             Self::TooLarge(_) => "The body is too large",
             Self::UnsupportedType(_) => "The type of the body is not supported",
@@ -92,7 +114,15 @@ impl fmt::Display for Error {
             Self::Unauthorized => f.write_str(
                 "Send `Authorization: Bearer <key>`. `hilo key create --name N --scope read` prints a key.",
             ),
-            Self::Forbidden(scope) => write!(f, "This needs a key with the scope `{scope}`."),
+            Self::Forbidden(right) => {
+                write!(f, "This needs the right `{right}`; `hilo key create --help` says which scope has it.")
+            }
+            Self::Elsewhere => f.write_str("Changes are taken from the pages of this server alone."),
+            Self::Origin => {
+                f.write_str("Pages of this origin may not use the key; its settings name those that may.")
+            }
+            Self::Slow => f.write_str("The request was not read to its end in time. Send it again."),
+            Self::TooMany(seconds) => write!(f, "Try again in {seconds} s."),
             Self::NotFound(what) => write!(f, "There is no such {what} in this account."),
             Self::TooLarge(most) => {
                 write!(f, "Send at most {most} a request; split the events over several.")

@@ -7,17 +7,16 @@ pub mod csv;
 mod pieces;
 mod reader;
 
-use chrono::{DateTime, Utc};
 use sea_orm::Condition;
 
 pub use self::reader::Reader;
 use crate::domain::event::words;
 use crate::domain::filter::Filter;
-use crate::domain::period::local_day;
 use crate::error::Error;
 use crate::store::accounts::Account;
 use crate::store::conversations::Model as Conversation;
 use crate::store::list::Asked;
+use crate::store::seen::Seen;
 use crate::store::{Store, events, filter, list, orders};
 
 words!(
@@ -44,19 +43,19 @@ words!(
     }
 );
 
-/// What of one account is asked for, and as of when.
+/// What of one account is asked for.
 #[derive(Clone, Debug)]
 pub struct Export {
     /// Where it is read.
     pub store: Store,
     /// Whose it is.
     pub account: Account,
+    /// What of it is seen, and as of when.
+    pub seen: Seen,
     /// The rows.
     pub what: What,
     /// Of which conversations.
     pub filter: Filter,
-    /// The instant that status and ranges are taken at.
-    pub now: DateTime<Utc>,
 }
 
 /// How much an export is.
@@ -78,14 +77,13 @@ impl Export {
 
     /// The conversations that are asked for.
     fn asked(&self) -> Asked {
-        let zone = self.account.settings.time_zone;
-        filter::asked(self.store.pages(), self.account.id, &self.filter, zone, self.now)
+        filter::asked(self.store.pages(), &self.seen, &self.filter)
     }
 
     /// The same where there is a filter. Without one, orders and events are all that are kept: also those of no
     /// conversation, or of one that does not count.
     fn narrowed(&self) -> Option<Condition> {
-        (self.filter != Filter::default()).then(|| self.asked().condition)
+        (self.filter != Filter::default() || self.seen.groups.is_some()).then(|| self.asked().condition)
     }
 
     /// How many rows there are.
@@ -125,7 +123,7 @@ impl Export {
         let days = match self.filter.period {
             Some(period) if period.from == period.to => period.from.to_string(),
             Some(period) => format!("{}-to-{}", period.from, period.to),
-            None => format!("until-{}", local_day(self.now, self.account.settings.time_zone)),
+            None => format!("until-{}", self.seen.today()),
         };
         let filtered = if self.filter.narrows() { "-filtered" } else { "" };
         format!("hilo-{}-{days}{filtered}.{}", self.what.as_str(), format.as_str())

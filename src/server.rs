@@ -41,6 +41,7 @@ pub fn start(app: App, listen: SocketAddr) -> std::io::Result<(SocketAddr, Serve
             .wrap(from_fn(log::request::told))
             .configure(api::routes)
             .configure(web::routes)
+            .configure(web::nowhere)
     })
     .shutdown_timeout(8)
     .bind(listen)?;

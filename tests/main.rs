@@ -1,5 +1,6 @@
 //! All tests in one binary, so that it is linked once. The rooms mirror what they test.
 
+mod access;
 mod browser;
 mod bulk;
 mod cli;
@@ -15,4 +16,5 @@ mod property;
 mod rules;
 mod search;
 mod server;
+mod settings;
 mod support;

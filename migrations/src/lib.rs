@@ -13,6 +13,8 @@ mod m20261121_000007_bytewise;
 mod m20261121_000009_views;
 mod m20261121_000010_words;
 mod m20261121_000011_bulk;
+mod m20261121_000012_people;
+mod m20261121_000014_changes;
 
 /// All migrations.
 pub struct Migrator;
@@ -31,6 +33,8 @@ impl MigratorTrait for Migrator {
             Box::new(m20261121_000009_views::Migration),
             Box::new(m20261121_000010_words::Migration),
             Box::new(m20261121_000011_bulk::Migration),
+            Box::new(m20261121_000012_people::Migration),
+            Box::new(m20261121_000014_changes::Migration),
         ]
     }
 }

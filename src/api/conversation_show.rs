@@ -9,16 +9,16 @@ use crate::domain::event::{Event, Fact, instant};
 use crate::domain::status::{Explained, Verdict, explain};
 use crate::error::Error;
 use crate::json as out;
-use crate::store::keys::Scope;
 use crate::store::thread;
 use crate::store::{filter, from_millis, orders};
 
 /// The handler.
 pub async fn show(caller: Caller, id: web::Path<String>) -> Result<HttpResponse, Problem> {
-    caller.needs(Scope::Read)?;
     let now = caller.app.clock.now();
     let db = caller.app.store.pages();
-    let thread = thread::load(db, &caller.account, &id).await?.ok_or(Error::NotFound("conversation"))?;
+    let thread = thread::load(db, &caller.account, &caller.seen(), &id)
+        .await?
+        .ok_or(Error::NotFound("conversation"))?;
     let sales = orders::sales_of(db, caller.account.id, &[thread.row.id]).await?;
     let sales = sales.get(&thread.row.id).map_or(&[][..], Vec::as_slice);
     let at_once = filter::first_contacts(db, caller.account.id, &[thread.row.id], now).await?;

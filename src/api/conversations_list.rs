@@ -6,10 +6,8 @@ use serde_json::{Value, json};
 use super::{Problem, Query};
 use crate::access::Caller;
 use crate::domain::filter::Filter;
-use crate::domain::period::local_day;
 use crate::error::Error;
 use crate::json as out;
-use crate::store::keys::Scope;
 use crate::store::list::{self, Cursor, Page, Sort};
 use crate::store::{filter, orders};
 
@@ -33,7 +31,6 @@ pub struct Listed {
 
 /// The handler.
 pub async fn list(caller: Caller, query: Query) -> Result<HttpResponse, Problem> {
-    caller.needs(Scope::Read)?;
     let listed = ask(&caller, &query, None).await?;
     let now = caller.app.clock.now();
     let ids: Vec<i64> = listed.page.rows.iter().map(|row| row.id).collect();
@@ -59,9 +56,8 @@ pub async fn list(caller: Caller, query: Query) -> Result<HttpResponse, Problem>
 
 /// The page of the table that a query asks for. Of a search at most `most` are counted, where that is said.
 pub async fn ask(caller: &Caller, query: &Query, most: Option<u64>) -> Result<Listed, Error> {
-    let now = caller.app.clock.now();
-    let zone = caller.account.settings.time_zone;
-    let filter = Filter::parse(&query.0, local_day(now, zone))?;
+    let seen = caller.seen();
+    let filter = Filter::parse(&query.0, seen.today())?;
     let sort = sort_of(query)?;
     let bad = |field: &str, message: String| Error::BadRequest { field: field.to_owned(), message };
     let cursor = match query.exact("cursor") {
@@ -80,7 +76,7 @@ pub async fn ask(caller: &Caller, query: &Query, most: Option<u64>) -> Result<Li
             .ok_or_else(|| bad("limit", format!("must be a number from 1 to {MAX_LIMIT}, is `{text}`")))?,
     };
     let db = caller.app.store.pages();
-    let asked = filter::asked(db, caller.account.id, &filter, zone, now);
+    let asked = filter::asked(db, &seen, &filter);
     let total = match most.filter(|_| filter.q.is_some()) {
         Some(most) => list::count_to(db, asked.condition.clone(), most).await?,
         None => list::count(db, asked.condition.clone()).await?,

@@ -7,11 +7,11 @@ use serde_json::{Map, Value, json};
 
 use super::{Problem, body};
 use crate::access::Caller;
+use crate::domain::access::refusal_from_pages;
 use crate::domain::event::{Event, Refusal, parse, parse_line, read_json};
 use crate::error::Error;
 use crate::ingest::Outcome;
 use crate::log::Taken;
-use crate::store::keys::Scope;
 
 /// The most events in one request.
 const MAX_EVENTS: usize = 1_000;
@@ -26,22 +26,39 @@ struct Read {
     event: Result<Event, Refusal>,
 }
 
+/// `OPTIONS`: a browser asks before it sends a click from another site. That no key is known yet is why every site is
+/// told yes: which may really send is said by the key.
+pub async fn may_send() -> HttpResponse {
+    HttpResponse::NoContent()
+        .insert_header(("Access-Control-Allow-Origin", "*"))
+        .insert_header(("Access-Control-Allow-Methods", "POST"))
+        .insert_header(("Access-Control-Allow-Headers", "authorization, content-type"))
+        .insert_header(("Access-Control-Max-Age", "86400"))
+        .finish()
+}
+
 /// The handler.
 pub async fn create(
     caller: Caller,
     request: HttpRequest,
     payload: web::Payload,
 ) -> Result<HttpResponse, Problem> {
-    caller.needs(Scope::Ingest)?;
     let label = body::label(&request);
     check_label(&label)?;
     let body = body::read(&request, payload).await?;
     let now = caller.app.clock.now();
     let labelled = label.ends_with("ndjson") || label.ends_with("jsonl");
-    let (read, single) =
+    let (mut read, single) =
         if labelled || is_ndjson(&body) { (lines(&body, now), false) } else { documents(&body, now)? };
     if read.len() > MAX_EVENTS {
         return Err(Error::TooLarge(format!("{MAX_EVENTS} events")).into());
+    }
+    if caller.clicks_only() {
+        for read in &mut read {
+            if let Some(refusal) = read.event.as_ref().ok().and_then(refusal_from_pages) {
+                read.event = Err(refusal);
+            }
+        }
     }
     let good: Vec<Event> = read.iter().filter_map(|read| read.event.as_ref().ok().cloned()).collect();
     let mut written = caller.app.ingest.submit(caller.account.id, good).await?.into_iter();

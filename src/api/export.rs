@@ -2,42 +2,55 @@
 
 use actix_web::HttpResponse;
 use actix_web::http::header::{CACHE_CONTROL, CONTENT_DISPOSITION};
-use actix_web::web::{self, Bytes, ServiceConfig};
+use actix_web::web::{self, Bytes};
 use futures_util::{StreamExt, stream};
+use serde_json::json;
 
 use super::{Problem, Query};
 use crate::access::Caller;
 use crate::domain::filter::Filter;
-use crate::domain::period::local_day;
 use crate::error::Error;
 use crate::export::{Export, Format, What};
-use crate::store::keys::Scope;
+use crate::store::audit::Action;
 
-/// Adds an address for everything in every format.
-pub fn routes(config: &mut ServiceConfig) {
-    for what in What::ALL.iter().copied() {
-        for format in Format::ALL.iter().copied() {
-            let path = format!("/export/{}.{}", what.as_str(), format.as_str());
-            let give = move |caller, query| give(caller, query, what, format);
-            config.route(&path, web::get().to(give));
-        }
-    }
+/// The handler.
+pub async fn give(caller: Caller, file: web::Path<String>, query: Query) -> Result<HttpResponse, Problem> {
+    let (what, format) = named(&file)?;
+    let export = ask(&caller, &query, what)?;
+    note(&caller, &export, format).await;
+    Ok(answer(export, format, "").await?)
 }
 
-async fn give(caller: Caller, query: Query, what: What, format: Format) -> Result<HttpResponse, Problem> {
-    Ok(answer(ask(&caller, &query, what)?, format, "").await?)
+/// Reads `conversations.csv`.
+///
+/// # Errors
+/// When there is no such file.
+pub fn named(file: &str) -> Result<(What, Format), Error> {
+    let named = file
+        .split_once('.')
+        .and_then(|(what, format)| Some((What::from_word(what)?, Format::from_word(format)?)));
+    named.ok_or(Error::NotFound("export"))
+}
+
+/// Writes down that somebody takes this away.
+pub async fn note(caller: &Caller, export: &Export, format: Format) {
+    let file = format!("{}.{}", export.what.as_str(), format.as_str());
+    // What was searched for may be a customer's name.
+    let filter = Filter { q: None, ..export.filter.clone() };
+    let searched = export.filter.q.is_some();
+    let details = json!({"filter": filter.query(), "searched": searched});
+    caller.noted(Action::Exported, &file, &details).await;
 }
 
 /// What a query asks for.
 ///
 /// # Errors
-/// When the caller may not read, or the filter cannot be understood.
+/// When the filter cannot be understood.
 pub fn ask(caller: &Caller, query: &Query, what: What) -> Result<Export, Error> {
-    caller.needs(Scope::Read)?;
-    let now = caller.app.clock.now();
-    let filter = Filter::parse(&query.0, local_day(now, caller.account.settings.time_zone))?;
+    let seen = caller.seen();
+    let filter = Filter::parse(&query.0, seen.today())?;
     let (store, account) = (caller.app.store.clone(), caller.account.clone());
-    Ok(Export { store, account, what, filter, now })
+    Ok(Export { store, account, seen, what, filter })
 }
 
 /// Answers once the first batch is read: what fails there is told as any other problem. What fails later ends the

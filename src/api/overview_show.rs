@@ -6,16 +6,14 @@ use serde_json::{Map, Value, json};
 use super::{Problem, Query};
 use crate::access::Caller;
 use crate::domain::filter::Filter;
-use crate::domain::period::{Preset, local_day};
+use crate::domain::period::Preset;
 use crate::error::Error;
 use crate::json as out;
-use crate::store::keys::Scope;
 use crate::store::overview::GroupBy;
 use crate::store::report::{Day, Numbers, Report, report};
 
 /// The handler.
 pub async fn show(caller: Caller, query: Query) -> Result<HttpResponse, Problem> {
-    caller.needs(Scope::Read)?;
     let report = ask(&caller, &query).await?;
     let zone = caller.account.settings.time_zone;
     let mut before = numbers(&report.before);
@@ -35,8 +33,8 @@ pub async fn show(caller: Caller, query: Query) -> Result<HttpResponse, Problem>
 
 /// The report that a query asks for: of the last 30 days and by status, unless it says otherwise.
 pub async fn ask(caller: &Caller, query: &Query) -> Result<Report, Error> {
-    let now = caller.app.clock.now();
-    let today = local_day(now, caller.account.settings.time_zone);
+    let seen = caller.seen();
+    let today = seen.today();
     let mut filter = Filter::parse(&query.0, today)?;
     if filter.period.is_none() {
         filter.preset = Some(Preset::Last30);
@@ -54,7 +52,7 @@ pub async fn ask(caller: &Caller, query: &Query) -> Result<Report, Error> {
         })?,
     };
     let db = caller.app.store.pages();
-    Ok(report(db, &caller.account, &filter, period, group_by, now).await?)
+    Ok(report(db, &seen, &filter, period, group_by).await?)
 }
 
 /// Ten years of days: a chart of more is a mistake, and every day is a row.

@@ -4,13 +4,13 @@ use std::fmt;
 
 use actix_web::http::StatusCode;
 use actix_web::http::header::RETRY_AFTER;
-use actix_web::{HttpRequest, HttpResponse, ResponseError};
+use actix_web::{HttpResponse, ResponseError};
 use serde_json::json;
 
 use crate::domain::event::Refusal;
 use crate::error::Error;
+use crate::log;
 use crate::store::trouble::Trouble;
-use crate::{ingest, log};
 
 /// What an API handler answers when it cannot answer.
 #[derive(Debug)]
@@ -67,8 +67,10 @@ impl ResponseError for Problem {
             }
         }
         let mut response = HttpResponse::build(status);
-        if status == StatusCode::SERVICE_UNAVAILABLE {
-            response.insert_header((RETRY_AFTER, ingest::RETRY_AFTER.as_secs()));
+        if let Self::Error(error) = self
+            && let Some(seconds) = error.retry_after()
+        {
+            response.insert_header((RETRY_AFTER, seconds));
         }
         if status == StatusCode::UNAUTHORIZED {
             response.insert_header(("WWW-Authenticate", "Bearer"));
@@ -79,13 +81,4 @@ impl ResponseError for Problem {
         }
         response
     }
-}
-
-/// For addresses below `/api/v1` that lead nowhere.
-pub async fn no_such_route(request: HttpRequest) -> HttpResponse {
-    Problem::Error(Error::NotFound(match request.method().as_str() {
-        "GET" => "address to read from",
-        _ => "address to send to",
-    }))
-    .error_response()
 }

@@ -2,14 +2,18 @@
 
 use chrono_tz::Tz;
 use clap::{Args, Subcommand};
+use indicatif::{ProgressBar, ProgressStyle};
+use serde_json::json;
 
 use super::{open, open_account, usage};
 use crate::config::Common;
 use crate::domain::money::Currency;
 use crate::domain::settings::Settings;
 use crate::error::Result;
-use crate::ingest::refold;
+use crate::ingest::changes::differences;
+use crate::ingest::resettle::{Stop, resettle};
 use crate::store::accounts;
+use crate::store::audit::{self, Action, Actor};
 
 /// What to do with accounts.
 #[derive(Subcommand, Debug)]
@@ -60,7 +64,14 @@ impl AccountCommand {
                 let defaults = Settings::default();
                 let zone = options.time_zone.unwrap_or(defaults.time_zone);
                 let currency = options.currency.unwrap_or(defaults.currency);
-                accounts::create(store.writer(), &common.account, zone, currency).await?;
+                let tx = store.begin().await?;
+                accounts::create(&tx, &common.account, zone, currency).await?;
+                if let Some(made) = accounts::find(&tx, &common.account).await? {
+                    let (by, now, details) =
+                        (Actor::command(), common.clock().now(), json!({"name": made.name}));
+                    audit::record(&tx, made.id, &by, Action::AccountCreated, "", &details, now).await?;
+                }
+                tx.commit().await?;
                 set(common, Options { time_zone: None, currency: None, ..options }).await?;
             }
             Self::Set(options) => set(common, options).await?,
@@ -69,16 +80,44 @@ impl AccountCommand {
     }
 }
 
-/// Writes what is given. When conversations close is folded into their rows, so those are folded again.
+/// Writes what is given. What is folded into rows is brought up to date with it, all at once.
 async fn set(common: &Common, options: Options) -> Result<()> {
     let (store, account) = open_account(common).await?;
     let Options { time_zone, currency, auto_close_hours } = options;
-    accounts::set(store.writer(), account.id, time_zone, currency, auto_close_hours).await?;
-    let changes_closing =
-        auto_close_hours.is_some_and(|hours| hours != account.settings.auto_close.num_hours());
-    if changes_closing {
-        let (_, account) = open_account(common).await?;
-        refold(&store, &account).await?;
+    let before = &account.settings;
+    let after = Settings {
+        time_zone: time_zone.unwrap_or(before.time_zone),
+        currency: currency.unwrap_or(before.currency),
+        auto_close: auto_close_hours.map_or(before.auto_close, chrono::Duration::hours),
+        ..before.clone()
+    };
+    if after == *before {
+        return Ok(());
     }
+    let now = common.clock().now();
+    let progress = Bar::new();
+    let tx = resettle(&store, &account, &after, now, async |done, total| progress.tell(done, total)).await;
+    let tx = tx.map_err(|stop| match stop {
+        Stop::Store(error) => error.into(),
+        Stop::Overtaken => usage("somebody else changed the settings just now; try again".to_owned()),
+    })?;
+    let details = differences(before, &after);
+    audit::record(&tx, account.id, &Actor::command(), Action::SettingsChanged, "", &details, now).await?;
+    tx.commit().await?;
     Ok(())
+}
+
+/// How far it is, for people.
+struct Bar(ProgressBar);
+
+impl Bar {
+    fn new() -> Self {
+        let style = ProgressStyle::with_template("{bar:40} {human_pos} of {human_len} conversations");
+        Self(ProgressBar::new(0).with_style(style.unwrap_or_else(|_| ProgressStyle::default_bar())))
+    }
+
+    fn tell(&self, done: u64, total: u64) {
+        self.0.set_length(total);
+        self.0.set_position(done);
+    }
 }

@@ -59,7 +59,7 @@ impl Demo {
         self.fill(&ingest, account, clock.now()).await?;
         sweep::start(store.clone(), clock, self.sweep.every());
         Tools { store: store.clone(), ingest: ingest.clone(), clock }.start(self.sweep.every());
-        let app = App { store, ingest, clock, demo: Some(account) };
+        let app = App { demo: Some(account), ..App::new(store, ingest, clock) };
         let (address, server) = match server::start(app.clone(), listen) {
             Ok(started) => started,
             // Somebody else is on the usual port: any other will do for a demo.

@@ -7,9 +7,9 @@ use clap::{Args, ValueEnum};
 use super::{failed, open_account, usage};
 use crate::config::Common;
 use crate::domain::filter::Filter;
-use crate::domain::period::local_day;
 use crate::error::Result;
 use crate::export::{self, Export as Rows};
+use crate::store::seen::Seen;
 
 /// What can be written out.
 #[derive(Clone, Copy, Debug, ValueEnum)]
@@ -73,9 +73,9 @@ impl Export {
     /// Writes all rows. Whoever reads may stop when they have seen enough: that is no failure.
     pub async fn run(self, common: &Common) -> Result<()> {
         let (store, account) = open_account(common).await?;
-        let now = common.clock().now();
+        let seen = Seen::all(&account, common.clock().now());
         let pairs = self.pairs()?;
-        let today = local_day(now, account.settings.time_zone);
+        let today = seen.today();
         for pair in &pairs {
             // What narrows nothing was mistyped: the export would hold more than was asked for.
             let alone = Filter::parse(std::slice::from_ref(pair), today)?;
@@ -84,7 +84,7 @@ impl Export {
             }
         }
         let filter = Filter::parse(&pairs, today)?;
-        let rows = Rows { store, account, what: self.what.into(), filter, now };
+        let rows = Rows { store, account, seen, what: self.what.into(), filter };
         let mut reader = rows.reader(self.format.into());
         let mut out = BufWriter::new(io::stdout().lock());
         loop {

@@ -6,7 +6,8 @@ use super::{open_account, usage};
 use crate::config::Common;
 use crate::domain::event::instant;
 use crate::error::Result;
-use crate::store::keys::{self, Scope};
+use crate::store::audit::{self, Action, Actor};
+use crate::store::keys::{self, CLICKS_A_MINUTE, New, Scope};
 use crate::store::{from_millis, to_millis};
 
 /// What to do with keys.
@@ -17,9 +18,16 @@ pub enum KeyCommand {
         /// What to call it
         #[arg(long)]
         name: String,
-        /// What it opens: ingest (send events, tag on the pages), read (pages, API, exports); repeatable
+        /// What it opens: ingest (send events, tags among them), read (pages, API, exports), admin (settings, users, keys,
+        /// audit log), click (clicks from browsers: such a key may be seen by anybody); repeatable
         #[arg(long = "scope", required = true, value_name = "SCOPE", value_parser = scope)]
         scopes: Vec<Scope>,
+        /// A page that may use it, as in https://shop.example.com; needed for click; repeatable
+        #[arg(long = "origin", value_name = "ORIGIN")]
+        origins: Vec<String>,
+        /// Requests a minute at most; 0: as many as come; 600 for click where nothing is said
+        #[arg(long, value_name = "REQUESTS")]
+        per_minute: Option<u32>,
     },
     /// Show the names of all keys and what they open
     List,
@@ -32,21 +40,32 @@ pub enum KeyCommand {
 }
 
 fn scope(word: &str) -> std::result::Result<Scope, String> {
-    Scope::from_word(word).ok_or_else(|| "must be ingest or read".to_owned())
+    Scope::from_word(word).ok_or_else(|| "must be ingest, read, admin or click".to_owned())
 }
 
 impl KeyCommand {
     /// Does it.
     pub async fn run(self, common: &Common) -> Result<()> {
         let (store, account) = open_account(common).await?;
-        let now = to_millis(common.clock().now());
+        let now = common.clock().now();
         match self {
-            Self::Create { name, scopes } => {
+            Self::Create { name, scopes, origins, per_minute } => {
                 let known = keys::all(store.reader(), account.id).await?;
                 if known.iter().any(|key| key.name == name) {
                     return Err(usage(format!("there is a key `{name}` already; choose another name")));
                 }
-                println!("{}", keys::create(store.writer(), account.id, &name, &scopes, now).await?);
+                let usual = if scopes.contains(&Scope::Click) { CLICKS_A_MINUTE } else { 0 };
+                let new = New { name, scopes, origins, per_minute: per_minute.unwrap_or(usual) };
+                if let Some(wrong) = new.refusal() {
+                    return Err(usage(wrong.to_string()));
+                }
+                let details = new.details();
+                let tx = store.begin().await?;
+                let (by, name) = (Actor::command(), new.name.clone());
+                let key = keys::create(&tx, account.id, new, to_millis(now)).await?;
+                audit::record(&tx, account.id, &by, Action::KeyCreated, &name, &details, now).await?;
+                tx.commit().await?;
+                println!("{key}");
             }
             Self::List => {
                 for key in keys::all(store.reader(), account.id).await? {
@@ -58,9 +77,14 @@ impl KeyCommand {
                 }
             }
             Self::Revoke { name } => {
-                if !keys::revoke(store.writer(), account.id, &name, now).await? {
+                let tx = store.begin().await?;
+                if !keys::revoke(&tx, account.id, &name, to_millis(now)).await? {
                     return Err(usage(format!("there is no key `{name}` that opens anything")));
                 }
+                let none = serde_json::Value::Null;
+                audit::record(&tx, account.id, &Actor::command(), Action::KeyRevoked, &name, &none, now)
+                    .await?;
+                tx.commit().await?;
             }
         }
         Ok(())

@@ -8,6 +8,7 @@ mod export;
 mod import;
 mod key;
 mod serve;
+mod user;
 
 use std::process::ExitCode;
 use std::sync::{Mutex, PoisonError};
@@ -63,9 +64,12 @@ enum Command {
     /// List, create and change accounts
     #[command(subcommand)]
     Account(account::AccountCommand),
-    /// Create, list and revoke the keys that open the API and the pages
+    /// Create, list and revoke the keys that open the API
     #[command(subcommand)]
     Key(key::KeyCommand),
+    /// Add, list and shut out the people who sign in
+    #[command(subcommand)]
+    User(user::UserCommand),
 }
 
 /// Runs the command that the process was started with. Here rather than in `main.rs`, so that what it takes is compiled
@@ -86,6 +90,7 @@ async fn run() -> u8 {
         Command::Copy(copy) => copy.run(common).await,
         Command::Account(account) => account.run(common).await.map(|()| 0),
         Command::Key(key) => key.run(common).await.map(|()| 0),
+        Command::User(user) => user.run(common).await.map(|()| 0),
     };
     let opened = std::mem::take(&mut *OPENED.lock().unwrap_or_else(PoisonError::into_inner));
     for store in opened {

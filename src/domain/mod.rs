@@ -2,6 +2,7 @@
 //!
 //! Whoever wants to know what a number means starts here; every other room only asks.
 
+pub mod access;
 pub mod attribution;
 pub mod bulk;
 pub mod conversation;

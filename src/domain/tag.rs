@@ -38,6 +38,16 @@ impl Said {
         self.human.as_deref()
     }
 
+    /// The place of the first rule that holds.
+    pub fn rule(&self) -> Option<usize> {
+        self.rule
+    }
+
+    /// Nobody has spoken but the rules.
+    pub fn is_by_rule(&self) -> bool {
+        self.human.is_none() && self.source.is_none() && self.rule.is_some()
+    }
+
     /// Takes in the next event.
     pub fn hear(&mut self, event: &Event, rules: &[TagRule]) {
         match &event.fact {
@@ -63,7 +73,8 @@ impl Said {
     }
 }
 
-fn first_that_holds(text: &str, rules: &[TagRule]) -> Option<usize> {
+/// The place of the first rule that holds for a text of a customer.
+pub fn first_that_holds(text: &str, rules: &[TagRule]) -> Option<usize> {
     let text = text.to_lowercase();
     rules.iter().position(|rule| rule.words.iter().any(|word| text.contains(&word.to_lowercase())))
 }

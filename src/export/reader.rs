@@ -159,7 +159,7 @@ async fn in_full(export: &Export, rows: &[Conversation]) -> Result<Vec<Row>> {
     let (db, account) = (export.store.pages(), export.account.id);
     let ids: Vec<i64> = rows.iter().map(|row| row.id).collect();
     let sold = orders::sold_by(db, account, &ids).await?;
-    let at_once = filter::first_contacts(db, account, &ids, export.now).await?;
+    let at_once = filter::first_contacts(db, account, &ids, export.seen.now).await?;
     let mut exchanges: HashMap<i64, Exchange> = HashMap::new();
     let mut pieces = Pieces::of(rows);
     while let Some(kept) = pieces.next(db, account).await? {
@@ -173,7 +173,7 @@ async fn in_full(export: &Export, rows: &[Conversation]) -> Result<Vec<Row>> {
         let sold = sold.get(&row.id).map_or(&[][..], Vec::as_slice);
         let exchange = exchanges.get(&row.id).copied().unwrap_or_default();
         let first_contact = at_once.contains(&row.id);
-        let made = json::conversation_in_full(row, sold, &exchange, first_contact, export.now);
+        let made = json::conversation_in_full(row, sold, &exchange, first_contact, export.seen.now);
         Row::Made(What::Conversations, made)
     };
     Ok(rows.iter().map(row).collect())

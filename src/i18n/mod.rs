@@ -5,10 +5,12 @@
 mod en;
 mod es;
 mod format;
+mod people;
 mod pt;
 mod texts;
 
 pub use format::{Locale, fill, utc};
+pub use people::PeopleTexts;
 pub use texts::Texts;
 
 use crate::domain::event::words;

@@ -1,27 +1,37 @@
 //! Every text of the pages, by name.
 
-/// Declares the texts once: a field each, and a way to walk them.
+/// Declares the texts of a group once: a field each, the groups within it, and a way to walk them.
 macro_rules! texts {
-    ($($name:ident),+ $(,)?) => {
-        /// Every text of the pages.
+    ($(#[$doc:meta])* $group:ident { $($inner:ident: $inside:ident),* } $($name:ident),+ $(,)?) => {
+        $(#[$doc])*
         #[derive(Clone, Copy, Debug)]
-        pub struct Texts {
+        pub struct $group {
             $(
-                #[doc = concat!("The text `", stringify!($name), "`; what it says stands in `en.rs`.")]
-                pub $name: &'static str
-            ),+
+                #[doc = concat!("The text `", stringify!($name), "`; what it says stands in English in `en.rs`.")]
+                pub $name: &'static str,
+            )+
+            $(
+                #[doc = concat!("The texts of `", stringify!($inner), "`.")]
+                pub $inner: $inside,
+            )*
         }
 
-        impl Texts {
+        impl $group {
             /// Every text with its name.
             pub fn all(&self) -> Vec<(&'static str, &'static str)> {
-                vec![$((stringify!($name), self.$name)),+]
+                let own = vec![$((stringify!($name), self.$name)),+];
+                own.into_iter()$(.chain(self.$inner.all()))*.collect()
             }
         }
     };
 }
+pub(super) use texts;
+
+use super::people::PeopleTexts;
 
 texts! {
+    /// Every text of the pages.
+    Texts { people: PeopleTexts }
     language_name,
     skip,
     nav_main,
@@ -31,10 +41,9 @@ texts! {
     sign_out,
     demo_bar,
     sign_in,
-    sign_in_key,
-    sign_in_help,
-    sign_in_kept,
     sign_in_wrong,
+    error_too_many,
+    error_too_many_why,
     error_not_found,
     error_not_found_why,
     error_bad_request,

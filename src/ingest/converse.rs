@@ -75,15 +75,26 @@ pub async fn fold(
             }
         }
     }
-    let ids: Vec<i64> = again.keys().copied().collect();
+    folded.extend(fold_again(db, account, again).await?);
+    name(db, account.id, folded, renamed).await
+}
+
+/// Folds conversations from all their events, without writing anything: who their customers are is not known here.
+pub async fn fold_again(
+    db: &impl ConnectionTrait,
+    account: &Account,
+    conversations: BTreeMap<i64, Option<Conversation>>,
+) -> Result<Vec<Folded>, DbErr> {
+    let ids: Vec<i64> = conversations.keys().copied().collect();
     let all = events::of_conversations(db, account.id, &ids).await?;
-    for (id, old) in again {
+    let mut folded = Vec::with_capacity(ids.len());
+    for (id, old) in conversations {
         let Some(events) = all.get(&id) else { continue };
         let events: Vec<&Event> = events.iter().collect();
         let summary = fold_all(source_of(&events), events.iter().copied(), &account.settings);
         folded.push(make(account, id, old, &summary, &events, false));
     }
-    name(db, account.id, folded, renamed).await
+    Ok(folded)
 }
 
 /// The summary with new events added, where that can be done: they come after all others, and nothing changes that

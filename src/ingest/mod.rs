@@ -2,6 +2,7 @@
 
 mod apply;
 pub mod bulk;
+pub mod changes;
 mod converse;
 mod credit;
 mod group;
@@ -9,6 +10,7 @@ mod identify;
 mod index;
 mod rebuild;
 mod refold;
+pub mod resettle;
 pub mod sweep;
 mod touch;
 mod writer;

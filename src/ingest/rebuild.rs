@@ -33,7 +33,7 @@ pub enum Stage {
 pub async fn rebuild(
     db: &impl ConnectionTrait,
     account: &Account,
-    done: &dyn Fn(Stage, usize),
+    done: &(dyn Fn(Stage, usize) + Sync),
 ) -> Result<(), DbErr> {
     derived::clear(db, account.id).await?;
     let mut growth = Growth::default();

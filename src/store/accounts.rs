@@ -6,9 +6,10 @@ use chrono::Duration;
 use sea_orm::sea_query::{LockType, OnConflict};
 use sea_orm::{
     ActiveModelTrait, ActiveValue, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, Iterable, QueryFilter,
-    QueryOrder, QuerySelect,
+    QueryOrder, QuerySelect, SqlErr,
 };
 use serde::{Deserialize, Serialize};
+use serde_json::json;
 
 use super::entity::account;
 pub use super::entity::account::Model;
@@ -39,13 +40,46 @@ struct StoredRule {
     window_hours: i64,
 }
 
-impl TryFrom<account::Model> for Account {
-    type Error = DbErr;
+/// Settings as they are kept: equal texts are equal settings.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Written {
+    /// IANA zone.
+    pub time_zone: String,
+    /// ISO 4217 code.
+    pub currency: String,
+    /// Hours of silence after which a conversation closes by itself.
+    pub auto_close_hours: i64,
+    /// JSON: attribution by channel.
+    pub attribution: String,
+    /// JSON: the tagging rules.
+    pub tag_rules: String,
+}
 
-    fn try_from(row: account::Model) -> Result<Self, DbErr> {
-        let broken = |what: &str| DbErr::Custom(format!("account `{}`: {what} cannot be read", row.name));
+impl From<&Settings> for Written {
+    fn from(settings: &Settings) -> Self {
+        let rule = |rule: &ChannelRule| StoredRule {
+            touchpoints: rule.touchpoints.iter().map(|kind| kind.as_str().to_owned()).collect(),
+            window_hours: rule.window.num_hours(),
+        };
+        let rules: BTreeMap<_, _> = settings.attribution.iter().map(|(name, of)| (name, rule(of))).collect();
+        Self {
+            time_zone: settings.time_zone.name().to_owned(),
+            currency: settings.currency.code().to_owned(),
+            auto_close_hours: settings.auto_close.num_hours(),
+            attribution: json!(rules).to_string(),
+            tag_rules: json!(settings.tag_rules).to_string(),
+        }
+    }
+}
+
+impl Written {
+    /// What they mean.
+    ///
+    /// # Errors
+    /// The name of what cannot be read.
+    pub fn read(&self) -> Result<Settings, &'static str> {
         let stored: BTreeMap<String, StoredRule> =
-            serde_json::from_str(&row.attribution).map_err(|_| broken("attribution"))?;
+            serde_json::from_str(&self.attribution).map_err(|_| "attribution")?;
         let attribution = stored
             .into_iter()
             .map(|(channel, rule)| {
@@ -54,13 +88,29 @@ impl TryFrom<account::Model> for Account {
                 (channel, ChannelRule { touchpoints: kinds.collect(), window })
             })
             .collect();
-        let settings = Settings {
-            time_zone: row.time_zone.parse().map_err(|_| broken("time zone"))?,
-            currency: Currency::parse(&row.currency).map_err(|_| broken("currency"))?,
-            auto_close: Duration::hours(row.auto_close_hours),
+        Ok(Settings {
+            time_zone: self.time_zone.parse().map_err(|_| "time zone")?,
+            currency: Currency::parse(&self.currency).map_err(|_| "currency")?,
+            auto_close: Duration::hours(self.auto_close_hours),
             attribution,
-            tag_rules: serde_json::from_str(&row.tag_rules).map_err(|_| broken("tag rules"))?,
+            tag_rules: serde_json::from_str(&self.tag_rules).map_err(|_| "tag rules")?,
+        })
+    }
+}
+
+impl TryFrom<account::Model> for Account {
+    type Error = DbErr;
+
+    fn try_from(row: account::Model) -> Result<Self, DbErr> {
+        let written = Written {
+            time_zone: row.time_zone,
+            currency: row.currency,
+            auto_close_hours: row.auto_close_hours,
+            attribution: row.attribution,
+            tag_rules: row.tag_rules,
         };
+        let broken = |what: &str| DbErr::Custom(format!("account `{}`: {what} cannot be read", row.name));
+        let settings = written.read().map_err(broken)?;
         Ok(Self { id: row.id, name: row.name, language: row.language, settings })
     }
 }
@@ -123,28 +173,40 @@ pub async fn create(
     row.insert(db).await.map(drop)
 }
 
-/// Sets what is given and leaves the rest.
+/// Keeps settings. What is folded into rows by them is [`crate::ingest::resettle`]'s to bring up to date.
 ///
 /// # Errors
 /// When the database does not answer.
-pub async fn set(
-    db: &impl ConnectionTrait,
-    id: i64,
-    time_zone: Option<chrono_tz::Tz>,
-    currency: Option<Currency>,
-    auto_close_hours: Option<i64>,
-) -> Result<(), DbErr> {
-    fn given<T: Into<sea_orm::Value>>(value: Option<T>) -> ActiveValue<T> {
-        value.map_or(ActiveValue::NotSet, ActiveValue::Set)
-    }
+pub async fn keep(db: &impl ConnectionTrait, id: i64, settings: &Settings) -> Result<(), DbErr> {
+    let Written { time_zone, currency, auto_close_hours, attribution, tag_rules } = settings.into();
     let row = account::ActiveModel {
         id: ActiveValue::Unchanged(id),
-        time_zone: given(time_zone.map(|zone| zone.name().to_owned())),
-        currency: given(currency.map(|currency| currency.code().to_owned())),
-        auto_close_hours: given(auto_close_hours),
+        time_zone: ActiveValue::Set(time_zone),
+        currency: ActiveValue::Set(currency),
+        auto_close_hours: ActiveValue::Set(auto_close_hours),
+        attribution: ActiveValue::Set(attribution),
+        tag_rules: ActiveValue::Set(tag_rules),
         ..Default::default()
     };
     account::Entity::update(row).exec(db).await.map(drop)
+}
+
+/// Gives an account another name and language. `false`: another account has the name.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn describe(db: &impl ConnectionTrait, id: i64, name: &str, language: &str) -> Result<bool, DbErr> {
+    let row = account::ActiveModel {
+        id: ActiveValue::Unchanged(id),
+        name: ActiveValue::Set(name.to_owned()),
+        language: ActiveValue::Set(language.to_owned()),
+        ..Default::default()
+    };
+    match account::Entity::update(row).exec(db).await {
+        Ok(_) => Ok(true),
+        Err(error) if matches!(error.sql_err(), Some(SqlErr::UniqueConstraintViolation(_))) => Ok(false),
+        Err(error) => Err(error),
+    }
 }
 
 /// The rows of all accounts, in order of their ids.

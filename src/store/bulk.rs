@@ -13,6 +13,7 @@ use super::entity::bulk_item as item;
 pub use super::entity::bulk_item::Model as Item;
 pub use super::entity::bulk_job::Model as Job;
 use super::entity::bulk_job::{Column, Entity};
+use super::seen::Seen;
 use crate::domain::event::words;
 
 /// For how long a job is kept once it is over, and can be taken back: 30 days, in milliseconds.
@@ -45,10 +46,10 @@ pub enum Became {
     Skipped = 2,
 }
 
-/// These conversations of an account, those of others left out.
-pub fn picked(account_id: i64, public_ids: &[Uuid]) -> Condition {
+/// These conversations, of those that somebody sees.
+pub fn picked(seen: &Seen, public_ids: &[Uuid]) -> Condition {
     use conversations::Column as Of;
-    Condition::all().add(Of::AccountId.eq(account_id)).add(Of::PublicId.is_in(public_ids.iter().copied()))
+    seen.condition().add(Of::PublicId.is_in(public_ids.iter().copied()))
 }
 
 fn of_job(account_id: i64, id: Uuid) -> Condition {

@@ -8,8 +8,8 @@ use std::sync::atomic::{AtomicI64, Ordering};
 use chrono::{DateTime, Utc};
 use sea_orm::sea_query::OnConflict;
 use sea_orm::{
-    ColumnTrait, ConnectionTrait, DbErr, EntityTrait, IntoActiveModel, Iterable, QueryFilter, QueryOrder,
-    QuerySelect,
+    ColumnTrait, ConnectionTrait, DbErr, EntityTrait, IntoActiveModel, Iterable, PaginatorTrait, QueryFilter,
+    QueryOrder, QuerySelect,
 };
 use uuid::Uuid;
 
@@ -172,6 +172,27 @@ pub async fn after(
         query = query.filter(Column::PublicId.gt(after));
     }
     query.order_by_asc(Column::PublicId).limit(limit).all(db).await
+}
+
+/// How many an account has, those that do not count among them.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn count(db: &impl ConnectionTrait, account_id: i64) -> Result<u64, DbErr> {
+    Entity::find().filter(Column::AccountId.eq(account_id)).count(db).await
+}
+
+/// The row ids of those that began since an instant.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn started_since(
+    db: &impl ConnectionTrait,
+    account_id: i64,
+    since: i64,
+) -> Result<Vec<i64>, DbErr> {
+    let began = Entity::find().filter(Column::AccountId.eq(account_id)).filter(Column::StartedAt.gte(since));
+    began.select_only().column(Column::Id).into_tuple().all(db).await
 }
 
 /// The greatest row id that an account's conversations have.

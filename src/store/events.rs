@@ -247,6 +247,21 @@ pub async fn conversations_after(
     Ok(ids.into_iter().flatten().collect())
 }
 
+/// Conversations of which something came since an instant.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn conversations_since(
+    db: &impl ConnectionTrait,
+    account_id: i64,
+    since: i64,
+) -> Result<Vec<i64>, DbErr> {
+    let came = Entity::find().filter(Column::AccountId.eq(account_id)).filter(Column::ReceivedAt.gte(since));
+    let ids = came.select_only().column(Column::ConversationId).distinct();
+    let ids: Vec<Option<i64>> = ids.into_tuple().all(db).await?;
+    Ok(ids.into_iter().flatten().collect())
+}
+
 /// The next orders after a number that events speak of.
 ///
 /// # Errors

@@ -4,14 +4,14 @@
 use std::collections::{BTreeMap, HashMap};
 
 use chrono::{DateTime, Utc};
-use chrono_tz::Tz;
 use sea_orm::sea_query::{Alias, CaseStatement, Expr, ExprTrait, Query, SelectStatement, SimpleExpr};
-use sea_orm::{ColumnTrait, Condition, ConnectionTrait, DbErr, QueryResult};
+use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, QueryResult};
 
 use super::conversations::{Column, Entity};
 use super::entity::conversation_sale as sale;
 use super::filter::{RANKS, condition, first_contact, status_rank};
 use super::list;
+use super::seen::Seen;
 use crate::domain::filter::{ANY_SALES, Field, Filter, NO, NONE, YES};
 
 /// Among more conversations values are not counted for a page: each is looked at several times, which takes seconds.
@@ -40,28 +40,11 @@ impl Facets {
     }
 }
 
-/// Whose, and as of when.
-#[derive(Clone, Copy, Debug)]
-pub struct Seen {
-    /// The account.
-    pub account_id: i64,
-    /// Its zone.
-    pub zone: Tz,
-    /// The instant that status is taken at.
-    pub now: DateTime<Utc>,
-}
-
-impl Seen {
-    fn condition(&self, db: &impl ConnectionTrait, filter: &Filter) -> Condition {
-        condition(db, self.account_id, filter, self.zone, self.now)
-    }
-}
-
 /// Counts the values of all fields among the conversations of a filter.
 ///
 /// # Errors
 /// When the database does not answer.
-pub async fn facets(db: &impl ConnectionTrait, seen: Seen, filter: &Filter) -> Result<Facets, DbErr> {
+pub async fn facets(db: &impl ConnectionTrait, seen: &Seen, filter: &Filter) -> Result<Facets, DbErr> {
     let mut facets = Facets::default();
     let mut counted: BTreeMap<Parts, (Filter, Vec<Field>)> = BTreeMap::new();
     for field in Field::ALL.iter().copied() {
@@ -74,7 +57,7 @@ pub async fn facets(db: &impl ConnectionTrait, seen: Seen, filter: &Filter) -> R
             Some(_) => group(db, seen, &open, &[field], &mut facets).await?,
             None if field == Field::Sales => sales(db, seen, &open, &mut facets).await?,
             None => {
-                let asked = seen.condition(db, &open);
+                let asked = condition(db, seen, &open);
                 let all = list::count(db, asked.clone()).await?;
                 let yes = list::count(db, asked.add(first_contact(seen.account_id, seen.now))).await?;
                 facets.add(field, YES, yes);
@@ -125,13 +108,13 @@ fn key(field: Field, now: DateTime<Utc>) -> SimpleExpr {
 
 async fn group(
     db: &impl ConnectionTrait,
-    seen: Seen,
+    seen: &Seen,
     filter: &Filter,
     fields: &[Field],
     facets: &mut Facets,
 ) -> Result<(), DbErr> {
     let mut select = Query::select();
-    select.from(Entity).cond_where(seen.condition(db, filter));
+    select.from(Entity).cond_where(condition(db, seen, filter));
     for (place, field) in fields.iter().enumerate() {
         let name = Alias::new(format!("key_{place}"));
         select.expr_as(key(*field, seen.now), name.clone()).group_by_col(name);
@@ -171,11 +154,11 @@ fn counted(row: &QueryResult, place: usize) -> Result<u64, DbErr> {
 
 async fn sales(
     db: &impl ConnectionTrait,
-    seen: Seen,
+    seen: &Seen,
     filter: &Filter,
     facets: &mut Facets,
 ) -> Result<(), DbErr> {
-    let asked = seen.condition(db, filter);
+    let asked = condition(db, seen, filter);
     let all = list::count(db, asked.clone()).await?;
     let sold = |select: &mut SelectStatement| {
         let mut conversations = Query::select();

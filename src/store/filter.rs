@@ -3,32 +3,24 @@
 use std::collections::HashSet;
 
 use chrono::{DateTime, Utc};
-use chrono_tz::Tz;
 use sea_orm::sea_query::{Alias, CaseStatement, Expr, ExprTrait, Query, SelectStatement, SimpleExpr};
 use sea_orm::{ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QuerySelect};
 
 use super::conversations::{Column, Entity, Outcome};
 use super::entity::conversation_sale as sale;
 use super::list::Asked;
+use super::seen::Seen;
 use super::{dialect, to_millis};
 use crate::domain::filter::{ANY_SALES, Field, Filter, NO, NONE};
 use crate::domain::search;
 use crate::domain::status::{FIRST_CONTACT, Reason, Status};
 
-/// The conversations of an account that a filter asks for, their status taken at `now`.
-pub fn condition(
-    db: &impl ConnectionTrait,
-    account_id: i64,
-    filter: &Filter,
-    zone: Tz,
-    now: DateTime<Utc>,
-) -> Condition {
-    let mut all = Condition::all()
-        .add(Column::AccountId.eq(account_id))
-        .add(Column::Asked.eq(true))
-        .add(Column::Test.eq(filter.test));
+/// The conversations that a filter asks for, of those that somebody sees.
+pub fn condition(db: &impl ConnectionTrait, seen: &Seen, filter: &Filter) -> Condition {
+    let (account_id, now) = (seen.account_id, seen.now);
+    let mut all = seen.condition().add(Column::Asked.eq(true)).add(Column::Test.eq(filter.test));
     if let Some(period) = filter.period {
-        let (start, end) = period.bounds(zone);
+        let (start, end) = period.bounds(seen.zone);
         all = all.add(Column::StartedAt.gte(to_millis(start))).add(Column::StartedAt.lt(to_millis(end)));
     }
     for (field, values) in filter.with.iter() {
@@ -69,15 +61,9 @@ pub async fn first_contacts(
 }
 
 /// All that a list of a filter's conversations is asked for with.
-pub fn asked(
-    db: &impl ConnectionTrait,
-    account_id: i64,
-    filter: &Filter,
-    zone: Tz,
-    now: DateTime<Utc>,
-) -> Asked {
-    let condition = condition(db, account_id, filter, zone, now);
-    Asked { condition, now, relevance: relevance(db, account_id, filter) }
+pub fn asked(db: &impl ConnectionTrait, seen: &Seen, filter: &Filter) -> Asked {
+    let relevance = relevance(db, seen.account_id, filter);
+    Asked { condition: condition(db, seen, filter), now: seen.now, relevance }
 }
 
 /// How much more a conversation matches for being found in a better place: more than any two times differ.

@@ -12,6 +12,7 @@ use uuid::Uuid;
 
 use super::conversations::{Column, Entity, Model};
 use super::filter::{RANKS, status_rank};
+use super::seen::Seen;
 use crate::domain::event::words;
 
 words!(
@@ -271,17 +272,14 @@ fn beyond(key: &SimpleExpr, by: SortBy, cursor: &Cursor, order: &Order) -> Optio
     Some(Condition::all().add(from).add(Condition::any().add(further).add(same)))
 }
 
-/// The different values of a column among an account's conversations that count, in order; the empty word is left out.
+/// The different values of a column among the conversations that somebody sees and that count, in order; the empty word is
+/// left out.
 ///
 /// # Errors
 /// When the database does not answer.
-pub async fn distinct(
-    db: &impl ConnectionTrait,
-    account_id: i64,
-    column: Column,
-) -> Result<Vec<String>, DbErr> {
+pub async fn distinct(db: &impl ConnectionTrait, seen: &Seen, column: Column) -> Result<Vec<String>, DbErr> {
     Entity::find()
-        .filter(Column::AccountId.eq(account_id))
+        .filter(seen.condition())
         .filter(Column::Asked.eq(true))
         .filter(column.ne(""))
         .select_only()

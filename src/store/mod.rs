@@ -2,7 +2,9 @@
 //! [`crate::domain`], and who may see them elsewhere.
 
 pub mod accounts;
+pub mod audit;
 pub mod bulk;
+pub mod changes;
 mod connect;
 pub mod conversations;
 pub mod derived;
@@ -20,11 +22,16 @@ mod replica;
 pub mod report;
 mod scratch;
 pub mod search;
+pub mod secrets;
+pub mod seen;
+pub mod sessions;
 pub mod settled;
 pub mod thread;
+pub mod tickets;
 pub mod touchpoints;
 pub mod transfer;
 pub mod trouble;
+pub mod users;
 pub mod views;
 
 pub use connect::{Pools, name_of};

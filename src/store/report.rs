@@ -5,9 +5,9 @@ use std::collections::BTreeMap;
 use chrono::{DateTime, NaiveDate, Utc};
 use sea_orm::{ConnectionTrait, DbErr};
 
-use super::accounts::Account;
 use super::filter::condition;
 use super::overview::{self, Cell, GroupBy, Sales};
+use super::seen::Seen;
 use crate::domain::filter::Filter;
 use crate::domain::metrics::Counts;
 use crate::domain::period::Period;
@@ -58,14 +58,13 @@ pub struct Report {
 /// When the database does not answer.
 pub async fn report(
     db: &impl ConnectionTrait,
-    account: &Account,
+    seen: &Seen,
     filter: &Filter,
     period: Period,
     group_by: GroupBy,
-    now: DateTime<Utc>,
 ) -> Result<Report, DbErr> {
-    let zone = account.settings.time_zone;
-    let asked = condition(db, account.id, &Filter { period: Some(period), ..filter.clone() }, zone, now);
+    let now = seen.now;
+    let asked = condition(db, seen, &Filter { period: Some(period), ..filter.clone() });
     let cells = overview::cells(db, asked.clone(), group_by, now).await?;
     let mut counts = Counts::default();
     for cell in &cells {
@@ -76,13 +75,13 @@ pub async fn report(
         of_reason.map(|cell| cell.conversations).sum()
     };
     let (closed, auto_closed) = (resolved_by(Reason::Closed), resolved_by(Reason::AutoClosed));
-    let sales = overview::sales(db, account.id, asked).await?;
+    let sales = overview::sales(db, seen.account_id, asked).await?;
     let previous = period.previous();
-    let asked_before = condition(db, account.id, &filter.over(previous), zone, now);
+    let asked_before = condition(db, seen, &filter.over(previous));
     let before = Numbers {
         period: previous,
         counts: overview::counts(db, asked_before.clone(), now).await?,
-        sales: overview::sales(db, account.id, asked_before).await?,
+        sales: overview::sales(db, seen.account_id, asked_before).await?,
     };
     Ok(Report {
         filter: Filter { period: Some(period), ..filter.clone() },
@@ -91,7 +90,7 @@ pub async fn report(
         before,
         closed,
         auto_closed,
-        days: days(period, &period.cuts(zone), cells),
+        days: days(period, &period.cuts(seen.zone), cells),
     })
 }
 

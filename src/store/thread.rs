@@ -8,6 +8,7 @@ use sea_orm::{ConnectionTrait, DbErr};
 use super::accounts::Account;
 use super::conversations::{self, Model as Conversation};
 use super::orders::{self, By, Model as Order};
+use super::seen::Seen;
 use super::{events, identities};
 use crate::domain::conversation::{Summary, fold};
 use crate::domain::event::Event;
@@ -33,12 +34,18 @@ pub struct Thread {
     pub not_credited: Vec<Order>,
 }
 
-/// Loads the thread of a public or source's id.
+/// Loads the thread of a public or source's id, where it is seen.
 ///
 /// # Errors
 /// When the database does not answer.
-pub async fn load(db: &impl ConnectionTrait, account: &Account, id: &str) -> Result<Option<Thread>, DbErr> {
-    let Some(row) = conversations::find(db, account.id, id).await? else { return Ok(None) };
+pub async fn load(
+    db: &impl ConnectionTrait,
+    account: &Account,
+    seen: &Seen,
+    id: &str,
+) -> Result<Option<Thread>, DbErr> {
+    let row = conversations::find(db, account.id, id).await?.filter(|row| seen.covers(row));
+    let Some(row) = row else { return Ok(None) };
     let own = events::of_conversations(db, account.id, &[row.id]).await?.remove(&row.id).unwrap_or_default();
     if own.is_empty() {
         return Ok(None);

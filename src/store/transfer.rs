@@ -2,6 +2,7 @@
 //! made anew from them.
 
 mod moved;
+mod people;
 
 use std::collections::{HashMap, HashSet};
 
@@ -12,6 +13,7 @@ use sea_orm::{
 };
 
 pub use self::moved::Moved;
+pub use self::people::{add_people, keys as keys_of};
 use super::entity::{account, api_key, event};
 use super::events::{self, Model as Event};
 use super::{CHUNK, Store, accounts, dialect, keys, rows_in};

@@ -12,7 +12,7 @@ struct Asset {
     content: &'static str,
 }
 
-const ASSETS: [Asset; 5] = [
+const ASSETS: [Asset; 6] = [
     Asset {
         name: "app.css",
         content_type: "text/css; charset=utf-8",
@@ -32,6 +32,11 @@ const ASSETS: [Asset; 5] = [
         name: "select.js",
         content_type: "text/javascript; charset=utf-8",
         content: include_str!("../../static/select.js"),
+    },
+    Asset {
+        name: "settings.css",
+        content_type: "text/css; charset=utf-8",
+        content: include_str!("../../static/settings.css"),
     },
     Asset { name: "icon.svg", content_type: "image/svg+xml", content: include_str!("../../static/icon.svg") },
 ];

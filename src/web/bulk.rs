@@ -4,20 +4,20 @@ use std::time::Duration;
 
 use actix_web::{HttpRequest, HttpResponse, web};
 use sea_orm::Condition;
+use serde_json::json;
 use uuid::Uuid;
 
-use super::guard::{reader, same_site, shown, writer};
+use super::guard::shown;
 use super::view::without_notices;
 use super::{Page, PageError};
 use crate::access::Caller;
-use crate::api::Query;
+use crate::api::{Query, export_named};
 use crate::domain::bulk::Action;
 use crate::domain::event::Method;
 use crate::domain::filter::Filter;
-use crate::domain::period::local_day;
 use crate::error::Error;
-use crate::export::{Format, What};
 use crate::ingest::bulk::Tools;
+use crate::store::audit::Action as Did;
 use crate::store::bulk::{self, Job, State};
 use crate::store::{filter, to_millis};
 
@@ -28,16 +28,10 @@ const AT_ONCE: u64 = 200;
 const PATIENCE: Duration = Duration::from_secs(5);
 
 /// `POST /conversations/bulk`
-pub async fn act(request: HttpRequest, body: web::Bytes) -> Page {
-    same_site(&request)?;
+pub async fn act(request: HttpRequest, caller: Caller, body: web::Bytes) -> Page {
     let form = Query::parse(&String::from_utf8_lossy(&body));
     let word = form.get("action").unwrap_or_default();
     let chosen = Chosen::read(&form);
-    if let Some((what, format)) = exported(word) {
-        let caller = reader(&request).await?;
-        return export(&request, &caller, &chosen, what, format);
-    }
-    let caller = writer(&request).await?;
     if chosen.is_empty() {
         return Ok(back(&chosen.list, "bulk_nothing", None));
     }
@@ -52,7 +46,7 @@ pub async fn act(request: HttpRequest, body: web::Bytes) -> Page {
     let kept = async {
         let tx = db.begin().await?;
         bulk::forget(&tx, caller.account.id, job.created_at).await?;
-        let total = bulk::create(&tx, job, condition).await?;
+        let total = bulk::create(&tx, job.clone(), condition).await?;
         // More than a page of them, or others than the list had said: that is asked first.
         let sure = total <= AT_ONCE && chosen.counted.is_none_or(|counted| counted == total);
         if total == 0 {
@@ -68,24 +62,22 @@ pub async fn act(request: HttpRequest, body: web::Bytes) -> Page {
     match shown(&request, kept.await)? {
         (0, _) => Ok(back(&chosen.list, "bulk_nothing", None)),
         (_, false) => Ok(to_job(id)),
-        (total, true) => Ok(do_it(&caller, id, &chosen.list, total).await),
+        (total, true) => Ok(do_it(&caller, &job, Did::BulkDone, total).await),
     }
 }
 
 /// `POST /bulk/{id}/start`: the answer is yes.
-pub async fn start(request: HttpRequest, id: web::Path<Uuid>) -> Page {
-    let caller = writer(&request).await?;
+pub async fn start(request: HttpRequest, caller: Caller, id: web::Path<Uuid>) -> Page {
     let job = load(&request, &caller, *id).await?;
     let began = bulk::begin(caller.app.store.writer(), caller.account.id, job.id).await;
     if shown(&request, began)? {
-        return Ok(do_it(&caller, job.id, &job.list, of(job.total)).await);
+        return Ok(do_it(&caller, &job, Did::BulkDone, of(job.total)).await);
     }
     Ok(to_job(job.id))
 }
 
 /// `POST /bulk/{id}/cancel`: the answer is no.
-pub async fn cancel(request: HttpRequest, id: web::Path<Uuid>) -> Page {
-    let caller = writer(&request).await?;
+pub async fn cancel(request: HttpRequest, caller: Caller, id: web::Path<Uuid>) -> Page {
     let job = load(&request, &caller, *id).await?;
     let forgotten = async {
         let tx = caller.app.store.begin().await?;
@@ -97,15 +89,14 @@ pub async fn cancel(request: HttpRequest, id: web::Path<Uuid>) -> Page {
 }
 
 /// `POST /bulk/{id}/undo`
-pub async fn undo(request: HttpRequest, id: web::Path<Uuid>) -> Page {
-    let caller = writer(&request).await?;
+pub async fn undo(request: HttpRequest, caller: Caller, id: web::Path<Uuid>) -> Page {
     let job = load(&request, &caller, *id).await?;
     if job.state != State::Done.as_str() || !job.undo_of.is_empty() {
         return Ok(to_job(job.id));
     }
     // One undo a job, however often the button is pressed.
     let id = Uuid::new_v5(&job.id, b"undo");
-    let undo = Job {
+    let undone = Job {
         id,
         person: caller.name.clone(),
         undo_of: job.id.to_string(),
@@ -115,12 +106,12 @@ pub async fn undo(request: HttpRequest, id: web::Path<Uuid>) -> Page {
     };
     let kept = async {
         let tx = caller.app.store.begin().await?;
-        let total = bulk::create_undo(&tx, undo, job.id).await?;
+        let total = bulk::create_undo(&tx, undone.clone(), job.id).await?;
         tx.commit().await?;
         Ok::<_, Error>(total)
     };
     match shown(&request, kept.await)? {
-        Some(total) => Ok(do_it(&caller, id, &job.list, total).await),
+        Some(total) => Ok(do_it(&caller, &undone, Did::BulkUndone, total).await),
         None => Ok(to_job(id)),
     }
 }
@@ -148,19 +139,15 @@ impl Chosen {
     }
 
     fn filter(&self, request: &HttpRequest, caller: &Caller) -> Result<Filter, PageError> {
-        let today = local_day(caller.app.clock.now(), caller.account.settings.time_zone);
-        let read = Filter::parse(&Query::parse(&self.list).0, today);
-        shown(request, read)
+        shown(request, Filter::parse(&Query::parse(&self.list).0, caller.seen().today()))
     }
 
     fn condition(&self, request: &HttpRequest, caller: &Caller) -> Result<Condition, PageError> {
-        let account = &caller.account;
+        let seen = caller.seen();
         if !self.all {
-            return Ok(bulk::picked(account.id, &self.ticked));
+            return Ok(bulk::picked(&seen, &self.ticked));
         }
-        let (db, now) = (caller.app.store.writer(), caller.app.clock.now());
-        let filter = self.filter(request, caller)?;
-        Ok(filter::condition(db, account.id, &filter, account.settings.time_zone, now))
+        Ok(filter::condition(caller.app.store.writer(), &seen, &self.filter(request, caller)?))
     }
 }
 
@@ -177,7 +164,7 @@ fn action(word: &str, form: &Query) -> Result<Action, Error> {
                 .ok_or_else(|| bad("method", format!("`{method}` is neither ticket nor message")))?;
             Action::Handoff { method, team: said("team"), reason: said("reason") }
         }
-        other => return Err(bad("action", format!("`{other}` is none of tag, untag, handoff, export.…"))),
+        other => return Err(bad("action", format!("`{other}` is none of tag, untag, handoff"))),
     };
     match action.refusal() {
         Some(refusal) => Err(bad(&refusal.field, refusal.message)),
@@ -185,19 +172,16 @@ fn action(word: &str, form: &Query) -> Result<Action, Error> {
     }
 }
 
-/// Reads `export.conversations.csv`.
-fn exported(word: &str) -> Option<(What, Format)> {
-    let (what, format) = word.strip_prefix("export.")?.split_once('.')?;
-    Some((What::from_word(what)?, Format::from_word(format)?))
-}
-
-/// To the export of the very conversations.
-fn export(request: &HttpRequest, caller: &Caller, chosen: &Chosen, what: What, format: Format) -> Page {
+/// `POST /conversations/bulk/export`: to the export of the very conversations.
+pub async fn export(request: HttpRequest, caller: Caller, body: web::Bytes) -> Page {
+    let form = Query::parse(&String::from_utf8_lossy(&body));
+    let (what, format) = shown(&request, export_named(form.get("file").unwrap_or_default()))?;
+    let chosen = Chosen::read(&form);
     if chosen.is_empty() {
         return Ok(back(&chosen.list, "bulk_nothing", None));
     }
     let query = if chosen.all {
-        chosen.filter(request, caller)?.pinned().query()
+        chosen.filter(&request, &caller)?.pinned().query()
     } else {
         let mut query = form_urlencoded::Serializer::new(String::new());
         query.extend_pairs(chosen.ticked.iter().map(|id| ("only", id.to_string())));
@@ -240,12 +224,16 @@ fn of(total: i64) -> u64 {
 /// When there is none.
 pub async fn load(request: &HttpRequest, caller: &Caller, id: Uuid) -> Result<Job, PageError> {
     let found = shown(request, bulk::find(caller.app.store.reader(), caller.account.id, id).await)?;
-    shown(request, found.ok_or(Error::NotFound("job")))
+    // Who sees some conversations alone has nothing to do with what others do to all.
+    let theirs = found.filter(|job| caller.seen().groups.is_none() || job.person == caller.name);
+    shown(request, theirs.ok_or(Error::NotFound("job")))
 }
 
 /// Begins a job. What is over soon is told on the list.
-async fn do_it(caller: &Caller, id: Uuid, list: &str, total: u64) -> HttpResponse {
-    let app = &caller.app;
+async fn do_it(caller: &Caller, job: &Job, did: Did, total: u64) -> HttpResponse {
+    let (app, id, list) = (&caller.app, job.id, job.list.as_str());
+    let action: serde_json::Value = serde_json::from_str(&job.action).unwrap_or_default();
+    caller.noted(did, &id.to_string(), &json!({"action": action, "conversations": total})).await;
     let tools = Tools { store: app.store.clone(), ingest: app.ingest.clone(), clock: app.clock };
     let working = tools.begin(caller.account.id, id);
     if total <= AT_ONCE && matches!(tokio::time::timeout(PATIENCE, working).await, Ok(Ok(true))) {

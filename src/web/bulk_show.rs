@@ -9,12 +9,13 @@ use uuid::Uuid;
 
 use super::bulk::load;
 use super::conversations_list::Notice;
-use super::guard::{reader, shown};
+use super::guard::shown;
 use super::layout::{Layout, locale};
 use super::words::plural;
 use super::{Page, render};
 use crate::access::Caller;
 use crate::api::Query;
+use crate::domain::access::Right;
 use crate::domain::bulk::Action;
 use crate::error::Result;
 use crate::export::{Format, What};
@@ -22,7 +23,6 @@ use crate::i18n::{Locale, fill};
 use crate::ingest::bulk::action_of;
 use crate::store::bulk::{self, Job, State};
 use crate::store::conversations::Column;
-use crate::store::keys::Scope;
 use crate::store::list::distinct;
 
 /// After how many seconds the page of a job that is being done looks again.
@@ -49,8 +49,7 @@ struct BulkPage {
 }
 
 /// The handler.
-pub async fn show(request: HttpRequest, id: web::Path<Uuid>) -> Page {
-    let caller = reader(&request).await?;
+pub async fn show(request: HttpRequest, caller: Caller, id: web::Path<Uuid>) -> Page {
     let locale = locale(&request, &caller);
     let t = locale.t;
     let job = load(&request, &caller, *id).await?;
@@ -74,7 +73,7 @@ pub async fn show(request: HttpRequest, id: web::Path<Uuid>) -> Page {
         over,
         progress: fill(t.bulk_progress, &values.each_ref().map(|(name, value)| (*name, value.as_str()))),
         skipped: told.skipped,
-        may_write: caller.may(Scope::Ingest),
+        may_write: caller.may(Right::Review),
         may_undo: !asked && !running && may_undo(&caller, &job),
         back: format!("/conversations?{}", job.list),
         page: Layout::new(&request, &caller, "conversations"),
@@ -87,7 +86,7 @@ pub async fn show(request: HttpRequest, id: web::Path<Uuid>) -> Page {
 }
 
 fn may_undo(caller: &Caller, job: &Job) -> bool {
-    job.undo_of.is_empty() && job.done > 0 && caller.may(Scope::Ingest)
+    job.undo_of.is_empty() && job.done > 0 && caller.may(Right::Review)
 }
 
 fn count(locale: &Locale, n: i64) -> String {
@@ -171,7 +170,7 @@ pub struct BulkBar {
     pub may_write: bool,
     /// The tags there are.
     pub tags: Vec<String>,
-    /// What can be exported: the button's word and its text.
+    /// The files that the reader may take away: each with its button's text.
     pub exports: Vec<(String, String)>,
 }
 
@@ -187,16 +186,16 @@ impl BulkBar {
         shown: usize,
     ) -> std::result::Result<Self, DbErr> {
         let t = locale.t;
-        let may_write = caller.may(Scope::Ingest);
+        let may_write = caller.may(Right::Review);
         let tags = match may_write {
-            true => distinct(caller.app.store.pages(), caller.account.id, Column::Tag).await?,
+            true => distinct(caller.app.store.pages(), &caller.seen(), Column::Tag).await?,
             false => Vec::new(),
         };
         let files = [(What::Conversations, t.nav_conversations), (What::Messages, t.messages)];
         let formats = [(Format::Csv, "CSV"), (Format::Ndjson, "NDJSON")];
-        let exports = files.iter().flat_map(|(what, label)| {
+        let exports = files.iter().filter(|_| caller.may(Right::Export)).flat_map(|(what, label)| {
             formats.iter().map(move |(format, name)| {
-                (format!("export.{}.{}", what.as_str(), format.as_str()), format!("{label} {name}"))
+                (format!("{}.{}", what.as_str(), format.as_str()), format!("{label} {name}"))
             })
         });
         let more = u64::try_from(shown).is_ok_and(|shown| total > shown);

@@ -4,8 +4,9 @@ use actix_web::{HttpRequest, HttpResponse};
 
 use super::Page;
 use super::columns::{Column, Look};
-use super::guard::{reader, shown};
+use super::guard::shown;
 use super::view::View;
+use crate::access::Caller;
 use crate::api::Query;
 use crate::domain::period::local_day;
 use crate::i18n::Texts;
@@ -50,8 +51,7 @@ impl ColumnsForm {
 }
 
 /// The handler: leads to the table that was asked for.
-pub async fn choose(request: HttpRequest, query: Query) -> Page {
-    let caller = reader(&request).await?;
+pub async fn choose(request: HttpRequest, caller: Caller, query: Query) -> Page {
     let today = local_day(caller.app.clock.now(), caller.account.settings.time_zone);
     let mut view = shown(&request, View::parse(&Query::parse(query.get("list").unwrap_or_default()), today))?;
     let before = view.look.columns.clone();

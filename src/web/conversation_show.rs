@@ -4,7 +4,7 @@ use actix_web::{HttpRequest, web};
 use askama::Template;
 
 use super::found::mark;
-use super::guard::{reader, shown};
+use super::guard::shown;
 use super::layout::{Layout, locale};
 use super::thread_items::{Item, Time, items};
 use super::thread_why::{OrderRow, RuleRow, orders, rules};
@@ -12,13 +12,13 @@ use super::view::list_of;
 use super::{Page, render, words};
 use crate::access::Caller;
 use crate::api::Query;
+use crate::domain::access::Right;
 use crate::domain::event::Method;
 use crate::domain::search;
 use crate::error::Error;
 use crate::i18n::{Locale, Texts};
 use crate::store::conversations::{Column, Model as Conversation};
 use crate::store::filter::first_contacts;
-use crate::store::keys::Scope;
 use crate::store::list::distinct;
 use crate::store::orders::sales_of;
 use crate::store::thread::{self, Thread};
@@ -84,17 +84,16 @@ struct ThreadPage {
 }
 
 /// The handler.
-pub async fn show(request: HttpRequest, id: web::Path<String>, query: Query) -> Page {
-    let caller = reader(&request).await?;
+pub async fn show(request: HttpRequest, caller: Caller, id: web::Path<String>, query: Query) -> Page {
     let locale = locale(&request, &caller);
     let db = caller.app.store.pages();
-    let thread = shown(&request, thread::load(db, &caller.account, &id).await)?;
+    let thread = shown(&request, thread::load(db, &caller.account, &caller.seen(), &id).await)?;
     let thread = shown(&request, thread.ok_or(Error::NotFound("conversation")))?;
     let sold = shown(&request, sales_of(db, caller.account.id, &[thread.row.id]).await)?;
     let sold = sold.get(&thread.row.id).map_or(&[][..], Vec::as_slice);
     let at_once = first_contacts(db, caller.account.id, &[thread.row.id], caller.app.clock.now()).await;
     let at_once = !shown(&request, at_once)?.is_empty();
-    let tags = shown(&request, distinct(db, caller.account.id, Column::Tag).await)?;
+    let tags = shown(&request, distinct(db, &caller.seen(), Column::Tag).await)?;
     let page = Layout::new(&request, &caller, "conversations");
     let sold = sold.iter().map(|money| locale.money(*money)).collect();
     let page = ThreadPage {
@@ -162,7 +161,7 @@ fn thread_page(
         sold,
         orders: orders(locale, thread, now),
         handoff: handoff(locale, thread, now),
-        may_write: caller.may(Scope::Ingest),
+        may_write: caller.may(Right::Review),
         tags,
         done: query.get("done").and_then(|done| self::done(t, done, &url, &list, query)),
         url,

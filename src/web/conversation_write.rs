@@ -5,13 +5,14 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 use uuid::Uuid;
 
-use super::guard::{shown, writer};
+use super::guard::shown;
 use super::view::list_of;
 use super::{Page, PageError};
 use crate::access::Caller;
 use crate::api::Query;
 use crate::domain::event::{instant, parse};
 use crate::error::Error;
+use crate::store::audit::Action;
 use crate::store::thread::{self, Thread};
 
 /// What the handoff form sends; empty fields are as good as absent.
@@ -37,8 +38,13 @@ pub struct TagForm {
 }
 
 /// `POST /conversations/{id}/handoff`
-pub async fn handoff_tag(request: HttpRequest, id: web::Path<String>, form: web::Form<HandoffForm>) -> Page {
-    let (caller, thread) = load(&request, &id).await?;
+pub async fn handoff_tag(
+    request: HttpRequest,
+    caller: Caller,
+    id: web::Path<String>,
+    form: web::Form<HandoffForm>,
+) -> Page {
+    let thread = load(&request, &caller, &id).await?;
     let form = form.into_inner();
     let mut fields = json!({
         "type": "handoff.tagged",
@@ -51,20 +57,28 @@ pub async fn handoff_tag(request: HttpRequest, id: web::Path<String>, form: web:
             fields[name] = text.into();
         }
     }
+    let method = json!({"method": fields["method"]});
     write(&request, &caller, &thread, fields).await?;
+    noted(&request, &caller, &thread, Action::HandoffTagged, &method).await?;
     Ok(back(&request, &thread, &[("done", "handoff_tagged")]))
 }
 
 /// `POST /conversations/{id}/handoff/withdraw`
-pub async fn handoff_withdraw(request: HttpRequest, id: web::Path<String>) -> Page {
-    let (caller, thread) = load(&request, &id).await?;
+pub async fn handoff_withdraw(request: HttpRequest, caller: Caller, id: web::Path<String>) -> Page {
+    let thread = load(&request, &caller, &id).await?;
     write(&request, &caller, &thread, json!({"type": "handoff.withdrawn", "by": caller.name})).await?;
+    noted(&request, &caller, &thread, Action::HandoffWithdrawn, &Value::Null).await?;
     Ok(back(&request, &thread, &[("done", "handoff_withdrawn")]))
 }
 
 /// `POST /conversations/{id}/tag`
-pub async fn tag_set(request: HttpRequest, id: web::Path<String>, form: web::Form<TagForm>) -> Page {
-    let (caller, thread) = load(&request, &id).await?;
+pub async fn tag_set(
+    request: HttpRequest,
+    caller: Caller,
+    id: web::Path<String>,
+    form: web::Form<TagForm>,
+) -> Page {
+    let thread = load(&request, &caller, &id).await?;
     let TagForm { tag, clear } = form.into_inner();
     let tag = if clear.is_empty() { tag.trim().to_owned() } else { String::new() };
     let done = if tag.is_empty() { "tag_cleared" } else { "tag_saved" };
@@ -74,15 +88,26 @@ pub async fn tag_set(request: HttpRequest, id: web::Path<String>, form: web::For
         "tag": tag,
         "metadata": {"person": caller.name},
     });
+    let tags = json!({"tag": [thread.row.tag, fields["tag"]]});
     write(&request, &caller, &thread, fields).await?;
+    noted(&request, &caller, &thread, Action::Tagged, &tags).await?;
     Ok(back(&request, &thread, &[("done", done), ("before", &thread.row.tag)]))
 }
 
-async fn load(request: &HttpRequest, id: &str) -> Result<(Caller, Thread), PageError> {
-    let caller = writer(request).await?;
-    let found = thread::load(caller.app.store.reader(), &caller.account, id).await;
-    let thread = shown(request, shown(request, found)?.ok_or(Error::NotFound("conversation")))?;
-    Ok((caller, thread))
+/// Writes it into the audit log, too: the events say what, this says from where.
+async fn noted(
+    request: &HttpRequest,
+    caller: &Caller,
+    thread: &Thread,
+    action: Action,
+    details: &Value,
+) -> Result<(), PageError> {
+    shown(request, caller.did(action, &thread.row.public_id.to_string(), details).await)
+}
+
+async fn load(request: &HttpRequest, caller: &Caller, id: &str) -> Result<Thread, PageError> {
+    let found = thread::load(caller.app.store.reader(), &caller.account, &caller.seen(), id).await;
+    shown(request, shown(request, found)?.ok_or(Error::NotFound("conversation")))
 }
 
 /// Sends the event through the same door as any source's.

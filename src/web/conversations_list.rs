@@ -15,7 +15,7 @@ use super::columns_form::ColumnsForm;
 use super::export::ExportMenu;
 use super::filter_bar::FilterBar;
 use super::found::{snippets, understood};
-use super::guard::{reader, shown};
+use super::guard::shown;
 use super::layout::{Layout, locale};
 use super::list_rows::{Heading, Row, Rows, Value};
 use super::sentence::{Part, sentence};
@@ -25,10 +25,11 @@ use super::words::plural;
 use super::{Page, render};
 use crate::access::Caller;
 use crate::api::{Query, conversations_for};
+use crate::domain::access::Right;
 use crate::domain::period::local_day;
 use crate::domain::search;
 use crate::i18n::{Texts, fill};
-use crate::store::facets::{MOST, Seen, facets};
+use crate::store::facets::{MOST, facets};
 use crate::store::list::{Sort, SortBy, count};
 use crate::store::{filter, orders, overview, views};
 
@@ -67,7 +68,8 @@ struct List {
     understood: Option<String>,
     count: String,
     sales: Vec<String>,
-    menu: ExportMenu,
+    /// For those who may take something away.
+    menu: Option<ExportMenu>,
     bulk: BulkBar,
     columns: ColumnsForm,
     /// The list as its forms name it.
@@ -81,8 +83,7 @@ struct List {
 }
 
 /// The handler.
-pub async fn list(request: HttpRequest, query: Query) -> Page {
-    let caller = reader(&request).await?;
+pub async fn list(request: HttpRequest, caller: Caller, query: Query) -> Page {
     let locale = locale(&request, &caller);
     let now = caller.app.clock.now();
     let db = caller.app.store.pages();
@@ -96,10 +97,10 @@ pub async fn list(request: HttpRequest, query: Query) -> Page {
     let named = query.get("view").map(str::to_owned);
     let view = View { filter: listed.filter, sort: listed.sort, look, named };
     let many = view.filter.q.is_some() && listed.total > COUNTED;
-    let seen = Seen { account_id: caller.account.id, zone: locale.zone, now };
+    let seen = caller.seen();
     // Beyond what is counted of a search, its values are not counted either.
     let facets = match !many && listed.total <= MOST {
-        true => Some(shown(&request, facets(db, seen, &view.filter).await)?),
+        true => Some(shown(&request, facets(db, &seen, &view.filter).await)?),
         false => None,
     };
     let bar = FilterBar::new(&caller, &locale, &view.filter, true, facets.as_ref()).await;
@@ -108,14 +109,19 @@ pub async fn list(request: HttpRequest, query: Query) -> Page {
     bar.hidden.extend(view.named.as_ref().map(|named| ("view", named.clone())));
     bar.clear = bar.clear.map(|_| view.over(view.filter.days()).url());
 
-    let condition = filter::condition(db, caller.account.id, &view.filter, locale.zone, now);
+    let condition = filter::condition(db, &seen, &view.filter);
     let exact = match many {
         true => shown(&request, count(db, condition.clone()).await)?,
         false => listed.total,
     };
     let sales = shown(&request, overview::sales(db, caller.account.id, condition).await)?;
-    let menu = ExportMenu::new(&caller, &locale, &view.filter, exact, &listed.page.rows).await;
-    let menu = shown(&request, menu)?;
+    let menu = match caller.may(Right::Export) {
+        true => {
+            let menu = ExportMenu::new(&caller, &locale, &view.filter, exact, &listed.page.rows).await;
+            Some(shown(&request, menu)?)
+        }
+        false => None,
+    };
     let orders_of = |n| plural(&locale, n, locale.t.orders_one, locale.t.orders_many);
     let ids: Vec<i64> = listed.page.rows.iter().map(|row| row.id).collect();
     let sold = match view.look.columns.contains(&Column::Sales) {

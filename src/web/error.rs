@@ -2,17 +2,18 @@
 
 use std::fmt;
 
-use actix_web::http::StatusCode;
-use actix_web::http::header::RETRY_AFTER;
+use actix_web::http::header::{REFERER, RETRY_AFTER};
+use actix_web::http::{Method, StatusCode};
 use actix_web::{HttpRequest, HttpResponse, ResponseError};
 use askama::Template;
 
+use super::guard::way_back;
 use super::layout::{Layout, language};
 use crate::api::Problem;
 use crate::error::Error;
 use crate::i18n::{Texts, fill};
+use crate::log;
 use crate::store::trouble::Trouble;
-use crate::{ingest, log};
 
 /// An error with the language of the page it happened on.
 #[derive(Debug)]
@@ -39,16 +40,7 @@ impl PageError {
         let (title, message) = told(page.t, &error);
         let code = error.status();
         let html = ErrorPage { page, code, title, message }.render().unwrap_or_default();
-        let path = request.uri().path_and_query().map_or("/", |path| path.as_str());
-        Self { error, html, wanted: form_urlencoded::byte_serialize(path.as_bytes()).collect() }
-    }
-
-    /// A form that was sent from elsewhere.
-    pub fn cross_site(request: &HttpRequest) -> Self {
-        let page = Layout::plain(request, language(request, ""));
-        let title = page.t.error_cross_site;
-        let html = ErrorPage { page, code: 403, title, message: String::new() }.render().unwrap_or_default();
-        Self { error: Error::Forbidden("own site"), html, wanted: String::new() }
+        Self { error, html, wanted: form_urlencoded::byte_serialize(wanted(request).as_bytes()).collect() }
     }
 }
 
@@ -58,11 +50,28 @@ impl From<Error> for PageError {
     }
 }
 
+/// The page that somebody is on or goes to. What a form is sent to is no page: then it is the one with the form.
+fn wanted(request: &HttpRequest) -> &str {
+    if matches!(*request.method(), Method::GET | Method::HEAD) {
+        return request.uri().path_and_query().map_or("/", |path| path.as_str());
+    }
+    let page = request.headers().get(REFERER).and_then(|page| page.to_str().ok());
+    let path = page.and_then(|page| {
+        let (_, place) = page.split_once("://")?;
+        place.find('/').map(|at| &place[at..])
+    });
+    way_back(path)
+}
+
 /// The title and the sentence below it. What is at fault in an address is told as the API tells it.
 fn told(t: &'static Texts, error: &Error) -> (&'static str, String) {
     match error {
         Error::NotFound(_) => (t.error_not_found, t.error_not_found_why.to_owned()),
-        Error::Forbidden(scope) => (t.error_forbidden, fill(t.error_forbidden_why, &[("scope", scope)])),
+        Error::Forbidden(_) => (t.error_forbidden, t.error_forbidden_why.to_owned()),
+        Error::Elsewhere => (t.error_cross_site, String::new()),
+        Error::TooMany(seconds) => {
+            (t.error_too_many, fill(t.error_too_many_why, &[("seconds", &seconds.to_string())]))
+        }
         Error::Store(error) if !passes(Trouble::of(error)) => {
             (t.error_busy, Trouble::of(error).sentence().to_owned())
         }
@@ -96,8 +105,8 @@ impl ResponseError for PageError {
         }
         let status = self.status_code();
         let mut response = HttpResponse::build(status);
-        if status == StatusCode::SERVICE_UNAVAILABLE {
-            response.insert_header((RETRY_AFTER, ingest::RETRY_AFTER.as_secs()));
+        if let Some(seconds) = self.error.retry_after() {
+            response.insert_header((RETRY_AFTER, seconds));
         }
         let mut response = match self.html.is_empty() {
             true => response.content_type("text/plain; charset=utf-8").body(self.error.title()),

@@ -1,27 +1,16 @@
 //! `GET /export/…`: what the API exports, for people; and the menu that leads there.
 
-use actix_web::web::ServiceConfig;
 use actix_web::{HttpRequest, web};
 
 use super::Page;
-use super::guard::{reader, shown};
+use super::guard::shown;
 use crate::access::Caller;
-use crate::api::{Query, export_answer, export_for};
+use crate::api::{Query, export_answer, export_for, export_named, export_note};
 use crate::domain::filter::Filter;
 use crate::error::Error;
 use crate::export::{Export, Format, Size, What, csv};
 use crate::i18n::Locale;
 use crate::store::conversations::Model as Conversation;
-
-/// Adds an address for everything in every format.
-pub fn routes(config: &mut ServiceConfig) {
-    for what in What::ALL.iter().copied() {
-        for format in Format::ALL.iter().copied() {
-            let give = move |request, query| give(request, query, what, format);
-            config.route(&path(what, format), web::get().to(give));
-        }
-    }
-}
 
 fn path(what: What, format: Format) -> String {
     format!("/export/{}.{}", what.as_str(), format.as_str())
@@ -29,9 +18,10 @@ fn path(what: What, format: Format) -> String {
 
 /// The same rows as the API gives. Who follows a link to a CSV opens it in a spreadsheet, and Excel reads UTF-8 only
 /// where a mark says so; programs, which ask the API, would take the mark for a part of the first column's name.
-async fn give(request: HttpRequest, query: Query, what: What, format: Format) -> Page {
-    let caller = reader(&request).await?;
+pub async fn give(request: HttpRequest, caller: Caller, file: web::Path<String>, query: Query) -> Page {
+    let (what, format) = shown(&request, export_named(&file))?;
     let export = shown(&request, export_for(&caller, &query, what))?;
+    export_note(&caller, &export, format).await;
     let mark = if format == Format::Csv { csv::MARK } else { "" };
     shown(&request, export_answer(export, format, mark).await)
 }
@@ -87,7 +77,7 @@ impl ExportMenu {
             (What::Events, t.export_events),
         ] {
             let (store, account) = (caller.app.store.clone(), caller.account.clone());
-            let export = Export { store, account, what, filter: filter.clone(), now: caller.app.clock.now() };
+            let export = Export { store, account, seen: caller.seen(), what, filter: filter.clone() };
             let rows = match what {
                 What::Conversations => listed,
                 _ => export.rows().await?,

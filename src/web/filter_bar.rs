@@ -91,7 +91,7 @@ impl FilterBar {
         ] {
             let mut values: Vec<String> = match facets {
                 Some(facets) => facets.values(field).into_iter().map(str::to_owned).collect(),
-                None => distinct(caller.app.store.pages(), caller.account.id, column).await?,
+                None => distinct(caller.app.store.pages(), &caller.seen(), column).await?,
             };
             let none = values.iter().position(|value| value == NONE).map(|place| values.remove(place));
             let optional = [Field::Group, Field::App, Field::Origin].contains(&field);

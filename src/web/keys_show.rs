@@ -3,9 +3,9 @@
 use actix_web::HttpRequest;
 use askama::Template;
 
-use super::guard::reader;
 use super::layout::Layout;
 use super::{Page, render};
+use crate::access::Caller;
 
 #[derive(Template)]
 #[template(path = "keys.html")]
@@ -14,7 +14,6 @@ struct Keys {
 }
 
 /// The handler.
-pub async fn show(request: HttpRequest) -> Page {
-    let caller = reader(&request).await?;
+pub async fn show(request: HttpRequest, caller: Caller) -> Page {
     render(&Keys { page: Layout::new(&request, &caller, "") })
 }

@@ -3,9 +3,10 @@
 use actix_web::cookie::{Cookie, SameSite, time::Duration};
 use actix_web::{HttpRequest, HttpResponse, web};
 
-use super::guard::way_back;
-use super::layout::{LANGUAGE_COOKIE, is_secure};
+use super::guard::{shown, way_back};
+use super::layout::LANGUAGE_COOKIE;
 use super::{Page, PageError};
+use crate::access::place;
 use crate::api::Query;
 use crate::error::Error;
 use crate::i18n::Language;
@@ -18,7 +19,7 @@ pub async fn set(request: HttpRequest, code: web::Path<String>, query: Query) ->
     let cookie = Cookie::build(LANGUAGE_COOKIE, language.as_str())
         .path("/")
         .same_site(SameSite::Lax)
-        .secure(is_secure(&request))
+        .secure(shown(&request, place(&request))?.secure)
         .max_age(Duration::days(365))
         .finish();
     Ok(HttpResponse::SeeOther().cookie(cookie).insert_header(("Location", back)).finish())

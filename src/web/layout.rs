@@ -5,6 +5,7 @@ use actix_web::http::header::ACCEPT_LANGUAGE;
 
 use super::assets;
 use crate::access::Caller;
+use crate::domain::access::Right;
 use crate::i18n::{Language, Locale, Texts};
 
 /// The cookie that keeps a chosen language.
@@ -34,8 +35,10 @@ pub struct Layout {
     pub account: String,
     /// A bar says that this is a demonstration.
     pub demo: bool,
-    /// Somebody can sign out.
-    pub signed_in: bool,
+    /// Who signed in; nobody: a key or the demonstration.
+    pub me: Option<String>,
+    /// Where the settings begin that they may change.
+    pub settings: Option<&'static str>,
     /// `overview` or `conversations`: what the navigation marks.
     pub current: &'static str,
     /// The languages to choose from.
@@ -49,7 +52,8 @@ impl Layout {
         Self {
             account: caller.account.name.clone(),
             demo: caller.is_demo(),
-            signed_in: !caller.is_demo(),
+            me: caller.user().map(|_| caller.name.clone()),
+            settings: caller.may(Right::Configure).then_some("/settings/account"),
             current,
             ..Self::plain(request, language)
         }
@@ -71,7 +75,8 @@ impl Layout {
             assets: assets::base(),
             account: String::new(),
             demo: false,
-            signed_in: false,
+            me: None,
+            settings: None,
             current: "",
             languages: languages.collect(),
         }
@@ -92,9 +97,4 @@ pub fn language(request: &HttpRequest, of_account: &str) -> Language {
 pub fn locale(request: &HttpRequest, caller: &Caller) -> Locale {
     let language = language(request, &caller.account.language);
     Locale { t: language.texts(), zone: caller.account.settings.time_zone }
-}
-
-/// Whether the connection is known to be encrypted: then cookies must never travel otherwise.
-pub fn is_secure(request: &HttpRequest) -> bool {
-    request.connection_info().scheme() == "https"
 }

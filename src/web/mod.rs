@@ -21,10 +21,12 @@ mod keys_show;
 mod language_set;
 mod layout;
 mod list_rows;
+mod me;
 mod overview_show;
 mod pickers;
 mod sentence;
 mod session;
+mod settings;
 mod thread_items;
 mod thread_why;
 mod tiles;
@@ -32,9 +34,11 @@ mod transcript;
 mod view;
 mod views_menu;
 mod views_write;
+mod welcome;
 mod words;
 
 pub use error::PageError;
+pub use welcome::is_address;
 
 use actix_web::HttpResponse;
 use actix_web::web::{self, ServiceConfig};
@@ -46,36 +50,61 @@ use crate::error::Error;
 /// What a page's handler answers.
 pub type Page = Result<HttpResponse, PageError>;
 
-/// Adds the routes of the pages.
-pub fn routes(config: &mut ServiceConfig) {
-    config
-        .route("/", web::get().to(overview_show::show))
-        .route("/conversations", web::get().to(conversations_list::list))
-        .route("/conversations/bulk", web::post().to(bulk::act))
-        .route("/bulk/{id}", web::get().to(bulk_show::show))
-        .route("/bulk/{id}/start", web::post().to(bulk::start))
-        .route("/bulk/{id}/cancel", web::post().to(bulk::cancel))
-        .route("/bulk/{id}/undo", web::post().to(bulk::undo))
-        .route("/conversations/{id}", web::get().to(conversation_show::show))
-        .route("/conversations/{id}/handoff", web::post().to(conversation_write::handoff_tag))
-        .route("/conversations/{id}/handoff/withdraw", web::post().to(conversation_write::handoff_withdraw))
-        .route("/conversations/{id}/tag", web::post().to(conversation_write::tag_set))
-        .route("/conversations/{id}/transcript", web::get().to(transcript::show))
-        .configure(export::routes)
-        .route("/views/columns", web::get().to(columns_form::choose))
-        .route("/views", web::post().to(views_write::create))
-        .route("/views/default", web::post().to(views_write::set_default))
-        .route("/views/{id}/replace", web::post().to(views_write::replace))
-        .route("/views/{id}/rename", web::post().to(views_write::rename))
-        .route("/views/{id}/remove", web::post().to(views_write::remove))
-        .route("/views/{id}/restore", web::post().to(views_write::restore))
-        .route("/keys", web::get().to(keys_show::show))
-        .route("/sign-in", web::get().to(session::show))
-        .route("/sign-in", web::post().to(session::sign_in))
-        .route("/sign-out", web::post().to(session::sign_out))
-        .route("/language/{code}", web::get().to(language_set::set))
-        .route("/static/{hash}/{name}", web::get().to(assets::serve))
-        .default_service(web::to(error::not_found));
+crate::access::routes! {
+    get "/" Read overview_show::show;
+    get "/conversations" Read conversations_list::list;
+    post "/conversations/bulk" Review bulk::act;
+    post "/conversations/bulk/export" Export bulk::export;
+    get "/bulk/{id}" Read bulk_show::show;
+    post "/bulk/{id}/start" Review bulk::start;
+    post "/bulk/{id}/cancel" Review bulk::cancel;
+    post "/bulk/{id}/undo" Review bulk::undo;
+    get "/conversations/{id}" Read conversation_show::show;
+    post "/conversations/{id}/handoff" Review conversation_write::handoff_tag;
+    post "/conversations/{id}/handoff/withdraw" Review conversation_write::handoff_withdraw;
+    post "/conversations/{id}/tag" Review conversation_write::tag_set;
+    get "/conversations/{id}/transcript" Read transcript::show;
+    get "/export/{file}" Export export::give;
+    get "/views/columns" Read columns_form::choose;
+    post "/views" Read views_write::create;
+    post "/views/default" Read views_write::set_default;
+    post "/views/{id}/replace" Read views_write::replace;
+    post "/views/{id}/rename" Read views_write::rename;
+    post "/views/{id}/remove" Read views_write::remove;
+    post "/views/{id}/restore" Read views_write::restore;
+    get "/keys" Read keys_show::show;
+    get "/sign-in" Open session::show;
+    post "/sign-in" Open session::sign_in;
+    post "/sign-out" Open session::sign_out;
+    get "/welcome/{token}" Open welcome::show;
+    post "/welcome/{token}" Open welcome::choose;
+    get "/me" SignedIn me::show;
+    post "/me/password" SignedIn me::change_password;
+    post "/me/sign-out" SignedIn me::sign_out_everywhere;
+    get "/settings/account" Configure settings::account::show;
+    post "/settings/account" Configure settings::account::save;
+    get "/settings/numbers" Configure settings::numbers::show;
+    post "/settings/numbers" Configure settings::numbers::ask;
+    get "/settings/changes/{id}" Configure settings::change::show;
+    post "/settings/changes/{id}/save" Configure settings::change::save;
+    get "/settings/users" People settings::users_list::list;
+    post "/settings/users" People settings::users_write::invite;
+    post "/settings/users/{id}" People settings::users_write::change;
+    post "/settings/users/{id}/disable" People settings::users_write::disable;
+    post "/settings/users/{id}/enable" People settings::users_write::enable;
+    post "/settings/users/{id}/link" People settings::users_write::link;
+    get "/settings/keys" Configure settings::keys::list;
+    post "/settings/keys" Configure settings::keys::create;
+    post "/settings/keys/revoke" Configure settings::keys::revoke;
+    get "/settings/audit" Configure settings::audit::list;
+    get "/settings/audit.ndjson" Configure settings::audit::export;
+    get "/language/{code}" Open language_set::set;
+    get "/static/{hash}/{name}" Open assets::serve;
+}
+
+/// What is answered where no address is.
+pub fn nowhere(config: &mut ServiceConfig) {
+    config.default_service(web::to(error::not_found));
 }
 
 /// The address of the list of a filter's conversations.

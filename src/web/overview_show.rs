@@ -5,15 +5,16 @@ use askama::Template;
 
 use super::chart::{Chart, chart};
 use super::filter_bar::FilterBar;
-use super::guard::{reader, shown};
+use super::guard::shown;
 use super::layout::{Layout, locale};
 use super::sentence::{Part, sentence};
 use super::tiles::{Tile, tiles};
 use super::{Page, render};
+use crate::access::Caller;
 use crate::api::{Query, overview_for};
 use crate::domain::filter::Filter;
 use crate::i18n::fill;
-use crate::store::facets::{MOST, Seen, facets};
+use crate::store::facets::{MOST, facets};
 
 #[derive(Template)]
 #[template(path = "overview.html")]
@@ -29,13 +30,12 @@ struct Overview {
 }
 
 /// The handler.
-pub async fn show(request: HttpRequest, query: Query) -> Page {
-    let caller = reader(&request).await?;
+pub async fn show(request: HttpRequest, caller: Caller, query: Query) -> Page {
     let locale = locale(&request, &caller);
     let report = shown(&request, overview_for(&caller, &query).await)?;
-    let seen = Seen { account_id: caller.account.id, zone: locale.zone, now: caller.app.clock.now() };
+    let seen = caller.seen();
     let facets = match report.now.counts.conversations() <= MOST {
-        true => Some(shown(&request, facets(caller.app.store.pages(), seen, &report.filter).await)?),
+        true => Some(shown(&request, facets(caller.app.store.pages(), &seen, &report.filter).await)?),
         false => None,
     };
     let mut bar =
@@ -43,13 +43,12 @@ pub async fn show(request: HttpRequest, query: Query) -> Page {
     let group_by = report.group_by.as_str();
     bar.hidden.push(("group_by", group_by.to_owned()));
     let other = |filter: Filter| format!("/?{}", filter.query_with(&[("group_by", group_by)]));
-    let connection = request.connection_info();
     render(&Overview {
         sentence: sentence(&locale, &report.filter, other),
         compared: fill(locale.t.compared_with, &[("period", &locale.period(report.before.period))]),
         tiles: tiles(&locale, &report, caller.account.settings.currency),
         empty: report.now.counts.conversations() == 0,
-        address: format!("{}://{}", connection.scheme(), connection.host()),
+        address: caller.place.server.clone(),
         chart: chart(&locale, &report),
         bar,
         page: Layout::new(&request, &caller, "overview"),

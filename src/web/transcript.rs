@@ -3,10 +3,11 @@
 use actix_web::{HttpRequest, web};
 use askama::Template;
 
-use super::guard::{reader, shown};
+use super::guard::shown;
 use super::layout::{Layout, locale};
 use super::thread_items::{Item, Time, items};
 use super::{Page, render, words};
+use crate::access::Caller;
 use crate::error::Error;
 use crate::i18n::fill;
 use crate::store::thread;
@@ -28,12 +29,12 @@ struct Transcript {
 }
 
 /// The handler.
-pub async fn show(request: HttpRequest, id: web::Path<String>) -> Page {
-    let caller = reader(&request).await?;
+pub async fn show(request: HttpRequest, caller: Caller, id: web::Path<String>) -> Page {
     let locale = locale(&request, &caller);
     let t = locale.t;
     let now = caller.app.clock.now();
-    let thread = shown(&request, thread::load(caller.app.store.pages(), &caller.account, &id).await)?;
+    let thread =
+        shown(&request, thread::load(caller.app.store.pages(), &caller.account, &caller.seen(), &id).await)?;
     let thread = shown(&request, thread.ok_or(Error::NotFound("conversation")))?;
     let row = &thread.row;
     let (status, reason) = row.facts().status(now);

@@ -7,8 +7,8 @@ use uuid::Uuid;
 use super::view::{ALL, View, understood};
 use crate::access::Caller;
 use crate::api::Query;
+use crate::domain::access::Right;
 use crate::i18n::Texts;
-use crate::store::keys::Scope;
 use crate::store::views::{self, Model, SHARED};
 
 /// A view to open.
@@ -100,9 +100,9 @@ impl ViewsMenu {
                 name: row.name.clone(),
                 changed: kept(row) != query,
                 default: default == Some(row.id),
-                may_change: row.owner != SHARED || caller.may(Scope::Ingest),
+                may_change: row.owner != SHARED || caller.may(Right::Review),
             }),
-            may_share: caller.may(Scope::Ingest),
+            may_share: caller.may(Right::Review),
         })
     }
 }

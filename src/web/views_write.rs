@@ -4,14 +4,14 @@ use actix_web::{HttpRequest, HttpResponse, web};
 use serde::Deserialize;
 use uuid::Uuid;
 
-use super::guard::{reader, same_site, shown};
+use super::guard::shown;
 use super::view::{ALL, View, without_notices};
 use super::{Page, PageError};
 use crate::access::Caller;
 use crate::api::Query;
+use crate::domain::access::Right;
 use crate::domain::period::local_day;
 use crate::error::Error;
-use crate::store::keys::Scope;
 use crate::store::to_millis;
 use crate::store::views::{self, Model, SHARED};
 
@@ -38,8 +38,7 @@ pub struct Form {
 }
 
 /// `POST /views`
-pub async fn create(request: HttpRequest, form: web::Form<Form>) -> Page {
-    let caller = asking(&request).await?;
+pub async fn create(request: HttpRequest, caller: Caller, form: web::Form<Form>) -> Page {
     let owner = if form.shared.is_empty() { caller.person() } else { SHARED.to_owned() };
     may_change(&request, &caller, &owner)?;
     let db = caller.app.store.reader();
@@ -60,22 +59,37 @@ pub async fn create(request: HttpRequest, form: web::Form<Form>) -> Page {
 }
 
 /// `POST /views/{id}/replace`: it keeps what the table shows now.
-pub async fn replace(request: HttpRequest, id: web::Path<Uuid>, form: web::Form<Form>) -> Page {
-    let (caller, mut row) = load(&request, *id, false).await?;
+pub async fn replace(
+    request: HttpRequest,
+    caller: Caller,
+    id: web::Path<Uuid>,
+    form: web::Form<Form>,
+) -> Page {
+    let mut row = load(&request, &caller, *id, false).await?;
     row.query = present(&request, &caller, &form.list)?;
     put(&request, &caller, &form.list, row, "view_saved").await
 }
 
 /// `POST /views/{id}/rename`
-pub async fn rename(request: HttpRequest, id: web::Path<Uuid>, form: web::Form<Form>) -> Page {
-    let (caller, mut row) = load(&request, *id, false).await?;
+pub async fn rename(
+    request: HttpRequest,
+    caller: Caller,
+    id: web::Path<Uuid>,
+    form: web::Form<Form>,
+) -> Page {
+    let mut row = load(&request, &caller, *id, false).await?;
     row.name.clone_from(&form.name);
     put(&request, &caller, &form.list, row, "view_saved").await
 }
 
 /// `POST /views/{id}/remove`
-pub async fn remove(request: HttpRequest, id: web::Path<Uuid>, form: web::Form<Form>) -> Page {
-    let (caller, mut row) = load(&request, *id, false).await?;
+pub async fn remove(
+    request: HttpRequest,
+    caller: Caller,
+    id: web::Path<Uuid>,
+    form: web::Form<Form>,
+) -> Page {
+    let mut row = load(&request, &caller, *id, false).await?;
     row.removed = row.id.to_string();
     let now = to_millis(caller.app.clock.now());
     shown(&request, views::forget(caller.app.store.writer(), caller.account.id, now).await)?;
@@ -83,15 +97,19 @@ pub async fn remove(request: HttpRequest, id: web::Path<Uuid>, form: web::Form<F
 }
 
 /// `POST /views/{id}/restore`
-pub async fn restore(request: HttpRequest, id: web::Path<Uuid>, form: web::Form<Form>) -> Page {
-    let (caller, mut row) = load(&request, *id, true).await?;
+pub async fn restore(
+    request: HttpRequest,
+    caller: Caller,
+    id: web::Path<Uuid>,
+    form: web::Form<Form>,
+) -> Page {
+    let mut row = load(&request, &caller, *id, true).await?;
     row.removed = String::new();
     put(&request, &caller, &form.list, row, "view_saved").await
 }
 
 /// `POST /views/default`
-pub async fn set_default(request: HttpRequest, form: web::Form<Form>) -> Page {
-    let caller = asking(&request).await?;
+pub async fn set_default(request: HttpRequest, caller: Caller, form: web::Form<Form>) -> Page {
     let id = Uuid::try_parse(&form.view).ok();
     if let Some(id) = id {
         seen(&request, &caller, id, false).await?;
@@ -102,15 +120,9 @@ pub async fn set_default(request: HttpRequest, form: web::Form<Form>) -> Page {
     Ok(back(&form.list, id, if id.is_some() { "view_default" } else { "view_no_default" }))
 }
 
-/// Who keeps views needs to read only; see [`may_change`] for those of everybody.
-async fn asking(request: &HttpRequest) -> Result<Caller, PageError> {
-    same_site(request)?;
-    reader(request).await
-}
-
-/// What everybody sees is changed by those alone who may change something.
+/// Who keeps views needs to read only; what everybody sees is changed by those alone who may change something.
 fn may_change(request: &HttpRequest, caller: &Caller, owner: &str) -> Result<(), PageError> {
-    if owner == SHARED { shown(request, caller.needs(Scope::Ingest)) } else { Ok(()) }
+    if owner == SHARED { shown(request, caller.needs(Right::Review)) } else { Ok(()) }
 }
 
 async fn seen(request: &HttpRequest, caller: &Caller, id: Uuid, removed: bool) -> Result<Model, PageError> {
@@ -119,11 +131,10 @@ async fn seen(request: &HttpRequest, caller: &Caller, id: Uuid, removed: bool) -
     shown(request, row.ok_or(Error::NotFound("view")))
 }
 
-async fn load(request: &HttpRequest, id: Uuid, removed: bool) -> Result<(Caller, Model), PageError> {
-    let caller = asking(request).await?;
-    let row = seen(request, &caller, id, removed).await?;
-    may_change(request, &caller, &row.owner)?;
-    Ok((caller, row))
+async fn load(request: &HttpRequest, caller: &Caller, id: Uuid, removed: bool) -> Result<Model, PageError> {
+    let row = seen(request, caller, id, removed).await?;
+    may_change(request, caller, &row.owner)?;
+    Ok(row)
 }
 
 /// The view that a list shows, as it is kept: read and written anew, so that nothing else gets in.

@@ -2,6 +2,7 @@
 
 mod chromium;
 mod journey;
+mod people;
 mod search;
 mod select;
 mod table;

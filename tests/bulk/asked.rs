@@ -2,7 +2,7 @@
 
 use hilo::domain::event::parse;
 use hilo::domain::money::Currency;
-use hilo::store::keys::Scope;
+use hilo::store::keys::{New, Scope};
 use hilo::store::{accounts, conversations};
 use reqwest::StatusCode;
 use scraper::Html;
@@ -23,7 +23,6 @@ async fn who_asks_wrongly_is_told_what_to_do_and_nothing_changes() {
     let long = "x".repeat(201);
     for (ids, fields, told) in [
         (none, [("action", "tag"), ("tag", "x")], "Nothing is selected."),
-        (none, [("action", "export.messages.csv"), ("tag", "")], "Nothing is selected."),
         (&foreign[..], [("action", "untag"), ("tag", "")], "Nothing is selected."),
         (ids, [("action", "tag"), ("tag", "  ")], "Write the tag"),
     ] {
@@ -31,6 +30,9 @@ async fn who_asks_wrongly_is_told_what_to_do_and_nothing_changes() {
         assert!(text(&shown, ".toast.error[role=alert]").starts_with(told), "{fields:?}");
         assert_eq!(select(&shown, "input[name=status][value=resolved][checked]").len(), 1, "the list stays");
     }
+    let nothing =
+        sent(&app, "/conversations/bulk/export", &with(list, none, &[("file", "messages.csv")])).await;
+    assert!(text(&nothing, ".toast.error[role=alert]").starts_with("Nothing is selected."));
     for (fields, field) in [
         ([("action", "tag"), ("tag", long.as_str())], "tag: must be at most 200 characters"),
         ([("action", "tag"), ("tag", "a\u{7}b")], "tag: must not contain control characters"),
@@ -78,11 +80,11 @@ async fn only_own_pages_and_those_who_may_write_change_anything() {
     }
     assert!(exported(&app, EXPORT).await == tagged);
     // Exporting is reading.
-    let answer = send("/conversations/bulk", &with("", ids, &[("action", "export.messages.ndjson")])).await;
+    let answer = send("/conversations/bulk/export", &with("", ids, &[("file", "messages.ndjson")])).await;
     assert_eq!(answer.status(), StatusCode::SEE_OTHER);
     let list = app.anonymous("/conversations").bearer_auth(&reader).send().await.expect("an answer");
     let list = Html::parse_document(&list.text().await.expect("text"));
-    let buttons: Vec<_> = select(&list, "#bulk button[name=action]").iter().map(words).collect();
+    let buttons: Vec<_> = select(&list, "#bulk button[name]").iter().map(words).collect();
     assert_eq!(buttons, ["Conversations CSV", "Conversations NDJSON", "Messages CSV", "Messages NDJSON"]);
     app.stop().await;
 }
@@ -105,7 +107,8 @@ async fn another_account_s_conversations_are_never_touched() {
     let row = conversations::find(app.store.reader(), other, "c-theirs").await.expect("read").expect("there");
     assert_eq!(row.tag, "");
     // Nor is a job of theirs known here.
-    let key = hilo::store::keys::create(app.store.writer(), other, "them", &[Scope::Ingest, Scope::Read], 0);
+    let new = New { name: "them".to_owned(), scopes: vec![Scope::Ingest, Scope::Read], ..New::default() };
+    let key = hilo::store::keys::create(app.store.writer(), other, new, 0);
     let key = key.await.expect("a key");
     let job = led_to(&app, "/conversations/bulk", &[("all", "1"), ("action", "untag"), ("list", "")]).await;
     let id = job.split("undo=").nth(1).expect("a job");
@@ -129,9 +132,9 @@ async fn every_row_has_a_box_with_a_name_and_the_selection_leads_to_its_export()
         (false, format!("only={}&only={}", ids[0], ids[1])),
         (true, "from=2026-08-23&to=2026-11-20".to_owned()),
     ] {
-        let mut fields = with("range=last_90_days", &ids[..2], &[("action", "export.conversations.csv")]);
+        let mut fields = with("range=last_90_days", &ids[..2], &[("file", "conversations.csv")]);
         fields.extend(all.then_some(("all", "1")));
-        let to = led_to(&app, "/conversations/bulk", &fields).await;
+        let to = led_to(&app, "/conversations/bulk/export", &fields).await;
         assert_eq!(to, format!("/export/conversations.csv?{query}"));
     }
     // All that match stand on the page: there is no more to select.

@@ -7,6 +7,7 @@ use hilo::domain::bulk::{Action, Conversation, Doing};
 use hilo::ingest::bulk::Tools;
 use hilo::store::bulk::{self, Job, State};
 use hilo::store::conversations;
+use hilo::store::seen::Seen;
 use serde_json::Value;
 use uuid::Uuid;
 
@@ -39,7 +40,8 @@ async fn begun(app: &App, holder: &str, held_until: i64) -> (Job, u64) {
     let all = conversations::after(app.store.reader(), app.account, None, 10_000).await.expect("rows");
     let ids: Vec<Uuid> = all.iter().filter(|row| row.asked && !row.test).map(|row| row.public_id).collect();
     let tx = app.store.begin().await.expect("a transaction");
-    let condition = bulk::picked(app.account, &ids);
+    let all = Seen { account_id: app.account, zone: chrono_tz::UTC, now: at(NOW), groups: None };
+    let condition = bulk::picked(&all, &ids);
     let total = bulk::create(&tx, job.clone(), condition).await.expect("kept");
     tx.commit().await.expect("kept");
     (job, total)

@@ -17,7 +17,7 @@ fn a_key_is_printed_once_listed_by_name_and_revoked() {
     assert_eq!(run(folder.path(), &["key", "revoke", "--name", "shop"]).status.code(), Some(0));
     assert!(stdout(&run(folder.path(), &["key", "list"])).contains("revoked"));
     let unknown = run(folder.path(), &["key", "create", "--name", "x", "--scope", "everything"]);
-    assert!(stderr(&unknown).contains("must be ingest or read"), "{}", stderr(&unknown));
+    assert!(stderr(&unknown).contains("must be ingest, read, admin or click"), "{}", stderr(&unknown));
 }
 
 #[test]

@@ -55,7 +55,7 @@ async fn each_request_is_one_json_line_with_its_answers_id_and_nothing_personal_
     };
     let form = |path: &str| {
         let request = client.post(at(path)).header("Content-Type", "application/x-www-form-urlencoded");
-        request.body("key=secreto")
+        request.body("email=secreto&password=zanahoria")
     };
     let mut gzip = GzEncoder::new(Vec::new(), Compression::default());
     std::io::Write::write_all(&mut gzip, b"{\"text\": \"zanahoria").expect("packed");
@@ -78,11 +78,12 @@ async fn each_request_is_one_json_line_with_its_answers_id_and_nothing_personal_
         (get("/api/v1/eulalia@example.com"), "(none)", 404),
         (get("/?q=zanahoria").header("X-Request-Id", "eulalia@example.com"), "/", 200),
         (get("/?q=zanahoria").header("X-Request-Id", "1".repeat(65)), "/", 200),
-        (get("/api/v1/export/events.ndjson"), "/api/v1/export/events.ndjson", 200),
+        (get("/api/v1/export/events.ndjson"), "/api/v1/export/{file}", 200),
         (client.get(at("/api/v1/overview")).bearer_auth("hilo_1_secreto"), "/api/v1/overview", 401),
-        (client.get(at("/?q=zanahoria")).header("Cookie", "hilo_key=secreto"), "/", 303),
+        (client.get(at("/?q=zanahoria")).header("Cookie", "hilo_session=hilo_1_secreto"), "/", 303),
         (form("/sign-in").header("Origin", "http://pepino"), "/sign-in", 403),
         (form("/sign-in?back=%2Fpepino"), "/sign-in", 200),
+        (client.get(at("/welcome/hilo_1_secreto")), "/welcome/{token}", 404),
         (
             client.request(reqwest::Method::from_bytes(b"ZANAHORIA").expect("a method"), at("/")),
             "(none)",
@@ -118,7 +119,7 @@ async fn each_request_is_one_json_line_with_its_answers_id_and_nothing_personal_
     assert_eq!(taken(&lines[0]), [json!(1), json!(0), json!(0)]);
     assert_eq!(taken(&lines[1]), [json!(1), json!(1), json!(1)]);
     assert_eq!(taken(&lines[6]), [Value::Null, Value::Null, Value::Null]);
-    assert_eq!((&lines[0]["method"], &lines[21]["method"]), (&json!("POST"), &json!("OTHER")));
+    assert_eq!((&lines[0]["method"], &lines[22]["method"]), (&json!("POST"), &json!("OTHER")));
 }
 
 #[actix_web::test]

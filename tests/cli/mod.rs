@@ -8,6 +8,7 @@ mod import;
 mod keys;
 mod logs;
 mod panics;
+mod users;
 
 use std::path::Path;
 

@@ -6,7 +6,7 @@ use chrono::Duration;
 use hilo::domain::event::parse;
 use hilo::domain::money::Currency;
 use hilo::store::accounts;
-use hilo::store::keys::{self, Scope};
+use hilo::store::keys::{self, New, Scope};
 use proptest::collection::vec;
 use proptest::option::weighted;
 use proptest::prelude::*;
@@ -117,7 +117,8 @@ async fn account<'a>(app: &'a App, story: &Story, name: &str) -> Seen<'a> {
     let events =
         story.events.iter().map(|event| parse(event.clone(), later).expect("a good event")).collect();
     app.ingest.submit(id, events).await.expect("taken");
-    let key = keys::create(app.store.writer(), id, name, &[Scope::Read], 0).await.expect("a key");
+    let new = New { name: name.to_owned(), scopes: vec![Scope::Read], ..New::default() };
+    let key = keys::create(app.store.writer(), id, new, 0).await.expect("a key");
     Seen { app, key }
 }
 

@@ -59,7 +59,7 @@ async fn a_database_that_does_not_answer_is_passing_trouble_on_every_address() {
         assert!(html.contains("The database is not available just now"), "{html}");
     }
     for path in ["/conversations/c-1/tag", "/conversations/c-1/handoff", "/sign-in"] {
-        let form = "key=hilo_1_x&tag=x&reason=x&method=ticket";
+        let form = "email=x&password=x&tag=x&reason=x&method=ticket";
         let request = app.post(path).header("Content-Type", "application/x-www-form-urlencoded").body(form);
         assert_passing(&request.send().await.expect("an answer"), "text/html; charset=utf-8");
     }

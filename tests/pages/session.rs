@@ -15,36 +15,6 @@ async fn send_form(app: &App, path: &str, form: &str) -> reqwest::Response {
 }
 
 #[actix_web::test]
-async fn a_key_signs_in_and_signing_out_closes_the_pages_again() {
-    let app = App::start().await;
-    let ingest = app.another_key("sender", &[Scope::Ingest]).await;
-    let client =
-        reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).build().expect("a client");
-    let sign_in = |key: &str| {
-        let request = client.post(format!("{}/sign-in", app.url)).header("Content-Type", FORM);
-        request.body(format!("key={key}&back=%2Fconversations%3Fq%3Dx")).send()
-    };
-    for wrong in ["nonsense", &ingest] {
-        let page = sign_in(wrong).await.expect("an answer").text().await.expect("text");
-        assert!(text(&Html::parse_document(&page), "[role=alert]").contains("unknown"), "{wrong}");
-    }
-    let response = sign_in(&app.key).await.expect("an answer");
-    assert_eq!(
-        (response.status(), &response.headers()["location"]),
-        (StatusCode::SEE_OTHER, &"/conversations?q=x".parse().expect("a value"))
-    );
-    let cookie = response.headers()["set-cookie"].to_str().expect("text").to_owned();
-    assert!(cookie.contains("HttpOnly") && cookie.contains("SameSite=Lax"), "{cookie}");
-    let pair = cookie.split(';').next().expect("a pair").to_owned();
-    let page = client.get(format!("{}/", app.url)).header("Cookie", &pair).send().await.expect("an answer");
-    assert_eq!(page.status(), StatusCode::OK);
-    let out =
-        client.post(format!("{}/sign-out", app.url)).header("Cookie", &pair).send().await.expect("an answer");
-    assert!(out.headers()["set-cookie"].to_str().expect("text").contains("Max-Age=0"));
-    app.stop().await;
-}
-
-#[actix_web::test]
 async fn pages_speak_the_reader_s_language_and_remember_a_choice() {
     let app = App::start().await;
     let page = |language: &'static str, cookie: &'static str| {

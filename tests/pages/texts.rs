@@ -24,18 +24,25 @@ fn every_language_fills_the_same_places_and_names_as_many_months() {
     }
 }
 
+/// Reads what may name a text: not the lists of texts themselves.
+fn read(folder: &Path, sources: &mut String) {
+    for entry in std::fs::read_dir(folder).expect("a folder") {
+        let path = entry.expect("an entry").path();
+        let is_list = ["en.rs", "es.rs", "pt.rs", "texts.rs"].iter().any(|name| path.ends_with(name));
+        if path.is_dir() {
+            read(&path, sources);
+        } else if !is_list {
+            sources.push_str(&std::fs::read_to_string(path).expect("text"));
+        }
+    }
+}
+
 #[test]
 fn every_text_is_used() {
     let mut sources = String::new();
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     for folder in ["src/web", "src/i18n", "templates"] {
-        for entry in std::fs::read_dir(root.join(folder)).expect(folder) {
-            let path = entry.expect("an entry").path();
-            let is_list = ["en.rs", "es.rs", "pt.rs", "texts.rs"].iter().any(|name| path.ends_with(name));
-            if path.is_file() && !is_list {
-                sources.push_str(&std::fs::read_to_string(path).expect("text"));
-            }
-        }
+        read(&root.join(folder), &mut sources);
     }
     let used = |name: &str| {
         let field = format!(".{name}");

@@ -16,6 +16,7 @@ use hilo::store::conversations::Model as Conversation;
 use hilo::store::entity::account;
 use hilo::store::list::{Cursor, Sort, SortBy};
 use hilo::store::orders::Model as Order;
+use hilo::store::seen::Seen;
 use hilo::store::{
     Store, accounts, conversations, events, filter, list, orders, overview, search, touchpoints,
 };
@@ -123,7 +124,8 @@ impl Desk {
             for what in What::ALL.iter().copied() {
                 for format in Format::ALL.iter().copied() {
                     let (store, account) = (self.store.clone(), of.clone());
-                    let export = Export { store, account, what, filter: Filter::default(), now };
+                    let seen = Seen::all(&account, now);
+                    let export = Export { store, account, seen, what, filter: Filter::default() };
                     let (mut reader, mut text) = (export.reader(format), String::new());
                     while let Some(more) = reader.next().await.expect("exported") {
                         text.push_str(&more);
@@ -255,8 +257,8 @@ impl Desk {
     pub fn listed(&self, account: i64, now: DateTime<Utc>) -> Value {
         self.runtime.block_on(async {
             let db = self.store.reader();
-            let asked =
-                |filter: &Filter| filter::asked(self.store.reader(), account, filter, chrono_tz::UTC, now);
+            let seen = Seen { account_id: account, zone: chrono_tz::UTC, now, groups: None };
+            let asked = |filter: &Filter| filter::asked(self.store.reader(), &seen, filter);
             let condition = |filter: &Filter| asked(filter).condition;
             let mut out = Map::new();
             let all = Filter::default();
@@ -280,8 +282,9 @@ impl Desk {
 
     /// The list read page by page to its end. Read back from there, the pages are the same.
     pub fn pages(&self, account: i64, now: DateTime<Utc>, sort: Sort, limit: u64) -> Vec<String> {
+        let seen = Seen { account_id: account, zone: chrono_tz::UTC, now, groups: None };
         let read = |cursor: Option<Cursor>| {
-            let asked = filter::asked(self.store.reader(), account, &Filter::default(), chrono_tz::UTC, now);
+            let asked = filter::asked(self.store.reader(), &seen, &Filter::default());
             let page = list::page(self.store.reader(), asked, sort, cursor.as_ref(), limit);
             self.runtime.block_on(page).expect("a page")
         };

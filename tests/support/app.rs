@@ -6,7 +6,7 @@ use chrono::{DateTime, Utc};
 use hilo::clock::Clock;
 use hilo::ingest::{Ingest, Pace};
 use hilo::server;
-use hilo::store::keys::Scope;
+use hilo::store::keys::{New, Scope};
 use hilo::store::{Store, accounts, keys};
 use reqwest::{Client, RequestBuilder, Response, StatusCode};
 use serde_json::{Value, json};
@@ -17,6 +17,7 @@ pub const NOW: &str = "2026-11-20T00:00:00Z";
 pub struct App {
     pub store: Store,
     pub ingest: Ingest,
+    pub clock: Clock,
     pub account: i64,
     pub url: String,
     /// The address of its database.
@@ -91,16 +92,17 @@ impl App {
         }
         let account = accounts::find(store.reader(), "default").await.expect("read").expect("there").id;
         let scopes = [Scope::Ingest, Scope::Read];
-        let key = match keys::create(store.writer(), account, "test", &scopes, 0).await {
+        let new = |name: &str| New { name: name.to_owned(), scopes: scopes.to_vec(), ..New::default() };
+        let key = match keys::create(store.writer(), account, new("test"), 0).await {
             Ok(key) => key,
             // Another server over the same database has it.
             Err(_) => {
                 let name = format!("test {}", uuid::Uuid::new_v4());
-                keys::create(store.writer(), account, &name, &scopes, 0).await.expect("a key")
+                keys::create(store.writer(), account, new(&name), 0).await.expect("a key")
             }
         };
         let ingest = Ingest::start(store.clone(), clock, pace);
-        let state = hilo::access::App { store: store.clone(), ingest: ingest.clone(), clock, demo: None };
+        let state = hilo::access::App::new(store.clone(), ingest.clone(), clock);
         let (address, server) = server::start(state, ([127, 0, 0, 1], 0).into()).expect("a port");
         let handle = server.handle();
         actix_web::rt::spawn(server);
@@ -108,6 +110,7 @@ impl App {
         Self {
             store,
             ingest,
+            clock,
             account,
             url: format!("http://{address}"),
             database,
@@ -120,13 +123,39 @@ impl App {
 
     /// Another key of the same account.
     pub async fn another_key(&self, name: &str, scopes: &[Scope]) -> String {
-        keys::create(self.store.writer(), self.account, name, scopes, 0).await.expect("a key")
+        let new = New { name: name.to_owned(), scopes: scopes.to_vec(), ..New::default() };
+        keys::create(self.store.writer(), self.account, new, 0).await.expect("a key")
+    }
+
+    /// Every byte that is kept, or every word where the files are a server's.
+    pub fn everything_kept(&self) -> Vec<u8> {
+        let Some(file) = self.database.strip_prefix("sqlite://") else {
+            let tables = "SELECT relname FROM pg_class c JOIN pg_namespace n ON n.oid = relnamespace \
+                 WHERE nspname = 'public' AND relkind = 'r'";
+            let tables = super::database::psql(&self.database, tables);
+            let rows = |table: &str| format!("SELECT t::text FROM \"{table}\" t");
+            return tables
+                .lines()
+                .map(|table| super::database::psql(&self.database, &rows(table)))
+                .collect::<String>()
+                .into();
+        };
+        let of = |end: &str| std::fs::read(format!("{file}{end}")).unwrap_or_default();
+        [of(""), of("-wal")].concat()
+    }
+
+    /// Another account of the same server.
+    pub async fn another_account(&self, name: &str) -> i64 {
+        let usd = hilo::domain::money::Currency::parse("USD").expect("USD");
+        accounts::create(self.store.writer(), name, chrono_tz::UTC, usd).await.expect("an account");
+        accounts::find(self.store.reader(), name).await.expect("read").expect("there").id
     }
 
     /// Changes the account's time zone.
     pub async fn set_zone(&self, zone: chrono_tz::Tz) {
-        let set = accounts::set(self.store.writer(), self.account, Some(zone), None, None).await;
-        set.expect("the zone is set");
+        let account = accounts::get(self.store.reader(), self.account).await.expect("read").expect("there");
+        let settings = hilo::domain::settings::Settings { time_zone: zone, ..account.settings };
+        accounts::keep(self.store.writer(), self.account, &settings).await.expect("the zone is set");
     }
 
     pub fn get(&self, path: &str) -> RequestBuilder {

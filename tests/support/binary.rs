@@ -63,6 +63,24 @@ impl Served {
 }
 
 impl Served {
+    /// Starts a server over a database of its own that nobody can sign in to yet, and gives the way to set it up.
+    pub fn start_fresh(folder: &Path) -> (Self, String) {
+        let mut command = hilo(folder);
+        command.args(["serve", "--listen", "127.0.0.1:0"]);
+        let mut child = command.stdout(Stdio::piped()).spawn().expect("it starts");
+        let out = BufReader::new(child.stdout.take().expect("its output"));
+        let mut lines = out.lines().map_while(Result::ok);
+        let mut address = |part: &str| {
+            lines.find_map(|line| {
+                let from = line.find("http://").filter(|_| line.contains(part))?;
+                line[from..].split_whitespace().next().map(|url| url.trim_end_matches('/').to_owned())
+            })
+        };
+        let url = address("listens").expect("it prints its address");
+        let link = address("/welcome/").expect("it prints the way to set it up");
+        (Self { child, url, errors: None }, link)
+    }
+
     /// The id of its process.
     pub fn id(&self) -> u32 {
         self.child.id()

@@ -4,6 +4,7 @@ mod app;
 pub mod binary;
 pub mod database;
 pub mod load;
+pub mod people;
 pub mod server;
 mod shuffle;
 mod wire;

@@ -8,7 +8,7 @@ use crate::cli::usage;
 use crate::error::{Error, Result};
 use crate::store::accounts::{self, Model as Account};
 use crate::store::transfer::{self, Moved, Stop};
-use crate::store::{derived, events, keys};
+use crate::store::{derived, events};
 
 /// Events in one transaction: what an interrupted copy may have to do again.
 const BATCH: u64 = 2_000;
@@ -54,10 +54,12 @@ pub async fn bring(from: &Side, to: &Side) -> Result<Vec<(Account, Brought)>> {
     let progress = Progress::of(total);
     let mut all = Vec::with_capacity(accounts.len());
     for account in accounts {
-        let keys = keys::all(&moment, account.id).await.map_err(blame)?;
+        let keys = transfer::keys_of(&moment, account.id).await.map_err(blame)?;
         transfer::add_account(&to.store, account.clone(), keys)
             .await
             .map_err(|stop| refused(from, to, &account, stop))?;
+        let people = transfer::add_people(&moment, &to.store, account.id).await;
+        people.map_err(|stop| refused(from, to, &account, stop))?;
         let brought = bring_events(&moment, from, to, &account, &moved, &progress).await?;
         all.push((account, brought));
     }

@@ -7,7 +7,8 @@ use crate::domain::money::written_out;
 /// Why an event was refused: which field, and what would be right.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Refusal {
-    /// `missing_field`, `invalid_field`, `too_long`, `unknown_type`, `time_in_future`, `not_json`, `not_utf8`.
+    /// `missing_field`, `invalid_field`, `too_long`, `unknown_type`, `time_in_future`, `not_json`, `not_utf8`,
+    /// `forbidden_type`, `forbidden_field`.
     pub code: &'static str,
     /// The path of the field, as in `profile.email`; empty when the whole event cannot be read.
     pub field: String,

@@ -21,6 +21,12 @@ pub struct Model {
     pub created_at: i64,
     /// When it stopped opening anything.
     pub revoked_at: Option<i64>,
+    /// When it opened something last, to the minute.
+    pub last_used_at: Option<i64>,
+    /// Pages that may use it, as in `https://shop.example.com`, separated by blanks.
+    pub origins: String,
+    /// The most requests a minute; 0: as many as come.
+    pub per_minute: i64,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

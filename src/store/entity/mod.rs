@@ -3,6 +3,7 @@
 
 pub mod account;
 pub mod api_key;
+pub mod audit;
 pub mod bulk_item;
 pub mod bulk_job;
 pub mod conversation;
@@ -12,4 +13,8 @@ pub mod event;
 pub mod identity;
 pub mod orders;
 pub mod saved_view;
+pub mod session;
+pub mod settings_change;
+pub mod ticket;
 pub mod touchpoint;
+pub mod users;

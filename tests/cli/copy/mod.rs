@@ -60,6 +60,8 @@ fn import(folder: &Path, url: &str, account: &str, seed: u64, conversations: usi
 fn create_shop(folder: &Path, url: &str) {
     let settings = ["--time-zone", "Asia/Kolkata", "--currency", "INR", "--auto-close-hours", "24"];
     done(folder, url, &[&["--account", "shop", "account", "create"], &settings[..]].concat());
+    let user = ["user", "add", "--email", "ana@example.com", "--role", "agent", "--group", "Norte"];
+    done(folder, url, &[&["--account", "shop"], &user[..]].concat());
 }
 
 /// What the accounts are, who may see them, and all that is exported of them: byte for byte what was put in.
@@ -67,8 +69,10 @@ fn everything(folder: &Path, url: &str) -> Vec<(String, Vec<u8>)> {
     let mut all = vec![("accounts".to_owned(), done(folder, url, &["account", "list"]).into_bytes())];
     for account in ["default", "shop"] {
         let of = ["--account", account];
-        let keys = done(folder, url, &[&of[..], &["key", "list"]].concat());
-        all.push((format!("keys of {account}"), keys.into_bytes()));
+        for kept in ["key", "user"] {
+            let list = done(folder, url, &[&of[..], &[kept, "list"]].concat());
+            all.push((format!("{kept}s of {account}"), list.into_bytes()));
+        }
         for what in ["events", "conversations", "orders"] {
             let output = on(folder, url, &[&of[..], &["export", what]].concat());
             assert!(output.status.success() && !output.stdout.is_empty(), "{what}: {}", stderr(&output));
