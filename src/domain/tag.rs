@@ -76,5 +76,16 @@ impl Said {
 /// The place of the first rule that holds for a text of a customer.
 pub fn first_that_holds(text: &str, rules: &[TagRule]) -> Option<usize> {
     let text = text.to_lowercase();
-    rules.iter().position(|rule| rule.words.iter().any(|word| text.contains(&word.to_lowercase())))
+    rules.iter().position(|rule| rule.within(&text).is_some())
+}
+
+impl TagRule {
+    /// The first of its words that stands in a text.
+    pub fn word_in(&self, text: &str) -> Option<&str> {
+        self.within(&text.to_lowercase())
+    }
+
+    fn within(&self, folded: &str) -> Option<&str> {
+        self.words.iter().find(|word| folded.contains(&word.to_lowercase())).map(String::as_str)
+    }
 }
