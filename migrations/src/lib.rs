@@ -14,6 +14,7 @@ mod m20261121_000009_views;
 mod m20261121_000010_words;
 mod m20261121_000011_bulk;
 mod m20261121_000012_people;
+mod m20261121_000013_privacy;
 mod m20261121_000014_changes;
 
 /// All migrations.
@@ -34,6 +35,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261121_000010_words::Migration),
             Box::new(m20261121_000011_bulk::Migration),
             Box::new(m20261121_000012_people::Migration),
+            Box::new(m20261121_000013_privacy::Migration),
             Box::new(m20261121_000014_changes::Migration),
         ]
     }

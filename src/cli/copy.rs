@@ -14,7 +14,7 @@ use super::{SOME_REFUSED, close_at_the_end, failed, usage};
 use crate::config::Common;
 use crate::error::{Error, Result};
 use crate::store::accounts::{Account, Model as Row};
-use crate::store::{self, Store, accounts, events};
+use crate::store::{self, Store, accounts, events, transfer};
 
 /// The command.
 #[derive(Args, Debug)]
@@ -107,7 +107,7 @@ async fn derive_anew(store: &Store, row: &Row) -> Result<Account> {
 async fn counts_agree(from: &Side, to: &Side, brought: &[(Row, Brought)]) -> Result<bool> {
     let now = from.store.snapshot().await.map_err(|error| from.blamed(error))?;
     let mut agree = true;
-    for account in accounts::rows(&now).await.map_err(|error| from.blamed(error))? {
+    for account in transfer::accounts_of(&now).await.map_err(|error| from.blamed(error))? {
         let seen = brought.iter().find(|(known, _)| known.id == account.id).map_or(0, |(_, one)| one.seen());
         let there = events::count(&now, account.id).await.map_err(|error| from.blamed(error))?;
         let kept = events::count(to.store.writer(), account.id).await.map_err(|error| to.blamed(error))?;

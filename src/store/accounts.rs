@@ -9,11 +9,12 @@ use sea_orm::{
     QueryOrder, QuerySelect, SqlErr,
 };
 use serde::{Deserialize, Serialize};
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::entity::account;
 pub use super::entity::account::Model;
 use crate::domain::attribution::{ChannelRule, TouchKind};
+use crate::domain::mask::Masks;
 use crate::domain::money::Currency;
 use crate::domain::settings::{AUTO_CLOSE_HOURS, Settings};
 
@@ -31,6 +32,56 @@ pub struct Account {
     pub language: String,
     /// What its numbers depend on.
     pub settings: Settings,
+    /// What of it is not kept, or not for ever.
+    pub privacy: Privacy,
+}
+
+/// Days for which conversations are kept at least: so long an order may be credited to one.
+pub const LEAST_CONVERSATION_DAYS: i64 = 31;
+
+/// Days for which anything may be kept at most and yet not for ever: a hundred years.
+pub const MOST_DAYS: i64 = 36_500;
+
+/// What an account does not keep, or not for ever.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Privacy {
+    /// What is masked before it is kept.
+    pub masks: Masks,
+    /// Days after which texts go; 0: never.
+    pub text_days: i64,
+    /// Days after their last activity when conversations lose what is personal; 0: never.
+    pub conversation_days: i64,
+    /// Texts before this instant are not kept any more, in milliseconds.
+    pub texts_until: i64,
+    /// Up to here what was kept before has been gone through.
+    pub texts_done: i64,
+}
+
+impl Privacy {
+    /// Whether these are ages that may be decided.
+    pub fn is_possible(&self) -> bool {
+        let within = |days: i64, least: i64| days == 0 || (least..=MOST_DAYS).contains(&days);
+        within(self.text_days, 1) && within(self.conversation_days, LEAST_CONVERSATION_DAYS)
+    }
+
+    /// What is other than before, as the audit log keeps it.
+    pub fn differences(&self, before: &Self) -> Value {
+        json!({
+            "masks": [before.masks.to_words(), self.masks.to_words()],
+            "text_days": [before.text_days, self.text_days],
+            "conversation_days": [before.conversation_days, self.conversation_days],
+        })
+    }
+
+    /// The same with other decisions. Where texts are kept for another time than before, they are gone through from the
+    /// beginning.
+    #[must_use]
+    pub fn with(&self, masks: Masks, text_days: i64, conversation_days: i64) -> Self {
+        let again = text_days != self.text_days;
+        let still = |until: i64| if again { 0 } else { until };
+        let (texts_until, texts_done) = (still(self.texts_until), still(self.texts_done));
+        Self { masks, text_days, conversation_days, texts_until, texts_done }
+    }
 }
 
 /// How attribution is kept.
@@ -111,7 +162,14 @@ impl TryFrom<account::Model> for Account {
         };
         let broken = |what: &str| DbErr::Custom(format!("account `{}`: {what} cannot be read", row.name));
         let settings = written.read().map_err(broken)?;
-        Ok(Self { id: row.id, name: row.name, language: row.language, settings })
+        let privacy = Privacy {
+            masks: Masks::from_words(&row.masks),
+            text_days: row.text_days,
+            conversation_days: row.conversation_days,
+            texts_until: row.texts_until,
+            texts_done: row.texts_done,
+        };
+        Ok(Self { id: row.id, name: row.name, language: row.language, settings, privacy })
     }
 }
 
@@ -169,6 +227,11 @@ pub async fn create(
         auto_close_hours: ActiveValue::Set(AUTO_CLOSE_HOURS),
         attribution: ActiveValue::Set("{}".to_owned()),
         tag_rules: ActiveValue::Set("[]".to_owned()),
+        masks: ActiveValue::Set(Masks::default().to_words()),
+        text_days: ActiveValue::Set(0),
+        conversation_days: ActiveValue::Set(0),
+        texts_until: ActiveValue::Set(0),
+        texts_done: ActiveValue::Set(0),
     };
     row.insert(db).await.map(drop)
 }
@@ -207,6 +270,23 @@ pub async fn describe(db: &impl ConnectionTrait, id: i64, name: &str, language: 
         Err(error) if matches!(error.sql_err(), Some(SqlErr::UniqueConstraintViolation(_))) => Ok(false),
         Err(error) => Err(error),
     }
+}
+
+/// Sets what is not kept, or not for ever.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn set_privacy(db: &impl ConnectionTrait, id: i64, privacy: &Privacy) -> Result<(), DbErr> {
+    let row = account::ActiveModel {
+        id: ActiveValue::Unchanged(id),
+        masks: ActiveValue::Set(privacy.masks.to_words()),
+        text_days: ActiveValue::Set(privacy.text_days),
+        conversation_days: ActiveValue::Set(privacy.conversation_days),
+        texts_until: ActiveValue::Set(privacy.texts_until),
+        texts_done: ActiveValue::Set(privacy.texts_done),
+        ..Default::default()
+    };
+    account::Entity::update(row).exec(db).await.map(drop)
 }
 
 /// The rows of all accounts, in order of their ids.

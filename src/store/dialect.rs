@@ -1,9 +1,11 @@
 //! The only place where engines differ: full text, which SeaORM's builder does not speak, locks, and what an engine says
 //! of itself.
 
+mod purge;
 mod search;
 mod words;
 
+pub use purge::{compact, empty_log, keeps_old_words, merge_words, overwrite_removed};
 pub use search::{search_clear, search_load, search_matches, search_put, search_stale, taken_ids};
 
 use sea_orm::{ConnectionTrait, DatabaseBackend, DbErr, Statement, Value};
@@ -17,6 +19,8 @@ pub enum Turn {
     Sweep,
     /// Looking how much there is.
     Sizes,
+    /// Erasing what is too old.
+    Retention,
 }
 
 #[expect(clippy::disallowed_methods, reason = "this is the room where engines may differ")]

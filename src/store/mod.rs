@@ -18,6 +18,7 @@ pub mod keys;
 pub mod list;
 pub mod orders;
 pub mod overview;
+pub mod privacy;
 mod replica;
 pub mod report;
 mod scratch;

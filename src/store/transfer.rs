@@ -1,6 +1,7 @@
 //! Moving everything from one database to another, by rows as they are. What is derived from events does not move: it is
 //! made anew from them.
 
+mod accounts_of;
 mod moved;
 mod people;
 
@@ -12,6 +13,7 @@ use sea_orm::{
     TryInsertResult,
 };
 
+pub use self::accounts_of::rows as accounts_of;
 pub use self::moved::Moved;
 pub use self::people::{add_people, keys as keys_of};
 use super::entity::{account, api_key, event};
@@ -65,7 +67,7 @@ pub async fn add_account(to: &Store, row: account::Model, keys: Vec<api_key::Mod
             accounts::put(&tx, row).await?;
             dialect::pass_account_ids(&tx).await?;
         }
-        [there] if *there == row => {}
+        [there] if accounts_of::alike(there, &row) => {}
         [there] if (there.id, &there.name) != (row.id, &row.name) => return Err(Stop::Account),
         [_] if events::count(&tx, id).await? == 0 => accounts::put(&tx, row).await?,
         [_] => return Err(Stop::Settings),

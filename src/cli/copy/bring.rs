@@ -6,7 +6,7 @@ use super::Side;
 use super::progress::Progress;
 use crate::cli::usage;
 use crate::error::{Error, Result};
-use crate::store::accounts::{self, Model as Account};
+use crate::store::accounts::Model as Account;
 use crate::store::transfer::{self, Moved, Stop};
 use crate::store::{derived, events};
 
@@ -33,7 +33,7 @@ impl Brought {
 pub async fn bring(from: &Side, to: &Side) -> Result<Vec<(Account, Brought)>> {
     let blame = |error| from.blamed(error);
     let moment = from.store.snapshot().await.map_err(blame)?;
-    let accounts = accounts::rows(&moment).await.map_err(blame)?;
+    let accounts = transfer::accounts_of(&moment).await.map_err(blame)?;
     if let Some(other) =
         transfer::holds_others(&to.store, &accounts).await.map_err(|error| to.blamed(error))?
     {

@@ -24,6 +24,16 @@ pub struct Model {
     pub attribution: String,
     /// JSON: the tagging rules.
     pub tag_rules: String,
+    /// What is masked before it is kept, as in `cards emails`.
+    pub masks: String,
+    /// Days after which texts go; 0: never.
+    pub text_days: i64,
+    /// Days after their last activity when conversations lose what is personal; 0: never.
+    pub conversation_days: i64,
+    /// Texts before this instant, in milliseconds, are not kept any more: what comes in late neither.
+    pub texts_until: i64,
+    /// Up to here what was kept before has been gone through.
+    pub texts_done: i64,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

@@ -46,8 +46,13 @@ pub async fn add_people(from: &impl ConnectionTrait, to: &Store, account_id: i64
 
 /// Whether a database has been brought up to a version in which people sign in.
 async fn knows_people(db: &impl ConnectionTrait) -> Result<bool, DbErr> {
+    knows(db, "_people").await
+}
+
+/// Whether a change of the schema has been made to a database.
+pub(super) async fn knows(db: &impl ConnectionTrait, change: &str) -> Result<bool, DbErr> {
     let migrations = seaql_migrations::Entity::find().all(db).await?;
-    Ok(migrations.iter().any(|one| one.version.ends_with("_people")))
+    Ok(migrations.iter().any(|one| one.version.ends_with(change)))
 }
 
 /// The keys of an account, also of a database that does not know yet how often they may be used and from where.

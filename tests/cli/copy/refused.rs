@@ -122,7 +122,8 @@ async fn a_database_that_holds_something_else_is_left_as_it_is() {
     let change =
         "UPDATE event SET received_at = received_at + 1 WHERE event_id = (SELECT max(event_id) FROM event)";
     let body = "UPDATE event SET body = body || ' ' WHERE event_id = (SELECT min(event_id) FROM event)";
-    let other = "INSERT INTO account SELECT 7, 'other', time_zone, currency, language, auto_close_hours, \
+    let other = "INSERT INTO account (id, name, time_zone, currency, language, auto_close_hours, attribution, tag_rules) \
+                 SELECT 7, 'other', time_zone, currency, language, auto_close_hours, \
                  attribution, tag_rules FROM account; UPDATE event SET account_id = 7";
     for (sql, told) in [
         (change, "holds another event `"),
@@ -180,8 +181,10 @@ async fn a_source_of_an_older_version_is_read_as_it_is() {
     Migrator::up(&older, Some(2)).await.expect("the schema as it was");
     let whole = folder.join("whole.db");
     older.execute_unprepared(&format!("ATTACH '{}' AS whole", whole.display())).await.expect("attached");
-    for table in ["account", "event"] {
-        let fill = format!("INSERT INTO main.{table} SELECT * FROM whole.{table}");
+    let settings = "id, name, time_zone, currency, language, auto_close_hours, attribution, tag_rules";
+    let fact = "account_id, event_id, time, conversation_id, order_id, received_at, body";
+    for (table, columns) in [("account", settings), ("event", fact)] {
+        let fill = format!("INSERT INTO main.{table} ({columns}) SELECT {columns} FROM whole.{table}");
         older.execute_unprepared(&fill).await.expect("filled");
     }
     older.close().await.expect("closed");
