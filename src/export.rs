@@ -4,6 +4,7 @@
 //! memory stays constant.
 
 pub mod csv;
+pub mod customer;
 mod pieces;
 mod reader;
 

@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet, HashSet};
 use chrono::{DateTime, Utc};
 use sea_orm::{ConnectionTrait, DbErr};
 
-use super::{Outcome, converse, credit, identify, index, touch};
+use super::{Outcome, converse, credit, identify, index, keep, touch};
 use crate::domain::event::Event;
 use crate::store::accounts::Account;
 use crate::store::{conversations, events};
@@ -20,6 +20,8 @@ pub async fn apply(
     events: &[&Event],
     now: DateTime<Utc>,
 ) -> Result<Vec<Outcome>, DbErr> {
+    let kept = keep::kept(account, events);
+    let events: &[&Event] = &kept.iter().map(AsRef::as_ref).collect::<Vec<_>>();
     let sources: BTreeSet<String> = events.iter().filter_map(|event| event.conversation.clone()).collect();
     let sources: Vec<String> = sources.into_iter().collect();
     let ids = conversations::ids(db, account.id, &sources, now).await?;
