@@ -7,12 +7,14 @@ use serde_json::json;
 
 use super::{open, open_account, usage};
 use crate::config::Common;
+use crate::domain::mask::Masks;
 use crate::domain::money::Currency;
 use crate::domain::settings::Settings;
 use crate::error::Result;
 use crate::ingest::changes::differences;
 use crate::ingest::resettle::{Stop, resettle};
-use crate::store::accounts;
+use crate::store::Store;
+use crate::store::accounts::{self, Account};
 use crate::store::audit::{self, Action, Actor};
 
 /// What to do with accounts.
@@ -38,6 +40,16 @@ pub struct Options {
     /// Hours of silence after which a conversation closes by itself
     #[arg(long, value_name = "HOURS", value_parser = clap::value_parser!(i64).range(1..=24 * 365))]
     auto_close_hours: Option<i64>,
+    /// What is masked in texts before they are kept: cards (unless you say otherwise), emails, phones, or none; repeatable.
+    /// What was kept before stays as it is
+    #[arg(long = "mask", value_name = "WHAT", value_parser = ["cards", "emails", "phones", "none"])]
+    masks: Vec<String>,
+    /// Days after which texts are erased; 0: never. See `hilo retention --help`
+    #[arg(long, value_name = "DAYS")]
+    text_days: Option<i64>,
+    /// Days after their last activity when conversations lose what says who it was, 31 at least; 0: never
+    #[arg(long, value_name = "DAYS")]
+    conversation_days: Option<i64>,
 }
 
 fn zone(name: &str) -> std::result::Result<Tz, String> {
@@ -83,7 +95,8 @@ impl AccountCommand {
 /// Writes what is given. What is folded into rows is brought up to date with it, all at once.
 async fn set(common: &Common, options: Options) -> Result<()> {
     let (store, account) = open_account(common).await?;
-    let Options { time_zone, currency, auto_close_hours } = options;
+    set_privacy(&store, &account, &options, common).await?;
+    let Options { time_zone, currency, auto_close_hours, .. } = options;
     let before = &account.settings;
     let after = Settings {
         time_zone: time_zone.unwrap_or(before.time_zone),
@@ -105,6 +118,28 @@ async fn set(common: &Common, options: Options) -> Result<()> {
     audit::record(&tx, account.id, &Actor::command(), Action::SettingsChanged, "", &details, now).await?;
     tx.commit().await?;
     Ok(())
+}
+
+/// Writes what is given of what is not kept, or not for ever.
+async fn set_privacy(store: &Store, account: &Account, options: &Options, common: &Common) -> Result<()> {
+    let tx = store.begin().await?;
+    let before = accounts::lock(&tx, account.id).await?.privacy;
+    let masks = match options.masks.is_empty() {
+        true => before.masks.clone(),
+        false => Masks::from_words(&options.masks.join(" ")),
+    };
+    let text_days = options.text_days.unwrap_or(before.text_days);
+    let after = before.with(masks, text_days, options.conversation_days.unwrap_or(before.conversation_days));
+    if !after.is_possible() {
+        let days = "--text-days takes 0 to 36500, --conversation-days 0 or 31 to 36500";
+        return Err(usage(days.to_owned()));
+    }
+    if after != before {
+        accounts::set_privacy(&tx, account.id, &after).await?;
+        let (by, now, action) = (Actor::command(), common.clock().now(), Action::SettingsChanged);
+        audit::record(&tx, account.id, &by, action, "", &after.differences(&before), now).await?;
+    }
+    Ok(tx.commit().await?)
 }
 
 /// How far it is, for people.

@@ -3,10 +3,12 @@
 mod account;
 mod check;
 mod copy;
+mod customer;
 mod demo;
 mod export;
 mod import;
 mod key;
+mod retention;
 mod serve;
 mod user;
 
@@ -64,6 +66,11 @@ enum Command {
     /// List, create and change accounts
     #[command(subcommand)]
     Account(account::AccountCommand),
+    /// Give out all that is kept of one customer, or erase it
+    #[command(subcommand)]
+    Customer(customer::CustomerCommand),
+    /// Erase what is older than the account says; a server does so by itself
+    Retention(retention::Retention),
     /// Create, list and revoke the keys that open the API
     #[command(subcommand)]
     Key(key::KeyCommand),
@@ -89,6 +96,8 @@ async fn run() -> u8 {
         Command::Check(check) => check.run(common).await,
         Command::Copy(copy) => copy.run(common).await,
         Command::Account(account) => account.run(common).await.map(|()| 0),
+        Command::Customer(customer) => customer.run(common).await.map(|()| 0),
+        Command::Retention(retention) => retention.run(common).await.map(|()| 0),
         Command::Key(key) => key.run(common).await.map(|()| 0),
         Command::User(user) => user.run(common).await.map(|()| 0),
     };

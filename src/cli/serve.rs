@@ -12,7 +12,7 @@ use crate::config::{Common, Listen, Logs, Proxies, Public, Sweep, Writing};
 use crate::error::{Error, Result};
 use crate::ingest::bulk::Tools;
 use crate::ingest::changes::Changes;
-use crate::ingest::{Ingest, sweep};
+use crate::ingest::{Ingest, retain, sweep};
 use crate::store::tickets::{self, Kind};
 use crate::store::trouble::Trouble;
 use crate::store::{Store, accounts, to_millis, users};
@@ -48,6 +48,7 @@ impl Serve {
         let clock = common.clock();
         let ingest = Ingest::start(store.clone(), clock, self.writing.pace());
         sweep::start(store.clone(), clock, self.sweep.every());
+        retain::start(store.clone(), clock);
         Tools { store: store.clone(), ingest: ingest.clone(), clock }.start(self.sweep.every());
         Changes { store: store.clone(), clock }.start(self.sweep.every());
         let reached = Reached {
