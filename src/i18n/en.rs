@@ -337,4 +337,5 @@ pub const TEXTS: Texts = Texts {
     bulk_cancel: "Cancel",
     keys_select: "Select the row",
     people: super::people::en::TEXTS,
+    privacy: super::privacy::en::TEXTS,
 };

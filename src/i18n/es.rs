@@ -337,4 +337,5 @@ pub const TEXTS: Texts = Texts {
     bulk_cancel: "Cancelar",
     keys_select: "Seleccionar la fila",
     people: super::people::es::TEXTS,
+    privacy: super::privacy::es::TEXTS,
 };

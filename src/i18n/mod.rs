@@ -6,11 +6,13 @@ mod en;
 mod es;
 mod format;
 mod people;
+mod privacy;
 mod pt;
 mod texts;
 
 pub use format::{Locale, fill, utc};
 pub use people::PeopleTexts;
+pub use privacy::PrivacyTexts;
 pub use texts::Texts;
 
 use crate::domain::event::words;

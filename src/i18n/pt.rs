@@ -337,4 +337,5 @@ pub const TEXTS: Texts = Texts {
     bulk_cancel: "Cancelar",
     keys_select: "Selecionar a linha",
     people: super::people::pt::TEXTS,
+    privacy: super::privacy::pt::TEXTS,
 };

@@ -28,10 +28,11 @@ macro_rules! texts {
 pub(super) use texts;
 
 use super::people::PeopleTexts;
+use super::privacy::PrivacyTexts;
 
 texts! {
     /// Every text of the pages.
-    Texts { people: PeopleTexts }
+    Texts { people: PeopleTexts, privacy: PrivacyTexts }
     language_name,
     skip,
     nav_main,

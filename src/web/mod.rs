@@ -96,6 +96,11 @@ crate::access::routes! {
     get "/settings/keys" Configure settings::keys::list;
     post "/settings/keys" Configure settings::keys::create;
     post "/settings/keys/revoke" Configure settings::keys::revoke;
+    get "/settings/privacy" Configure settings::privacy::show;
+    post "/settings/privacy" Configure settings::privacy::decide;
+    post "/settings/privacy/customer" Configure settings::customer::find;
+    post "/settings/privacy/export" Configure settings::customer::export;
+    post "/settings/privacy/erase" Configure settings::customer::erase;
     get "/settings/audit" Configure settings::audit::list;
     get "/settings/audit.ndjson" Configure settings::audit::export;
     get "/language/{code}" Open language_set::set;

@@ -9,6 +9,7 @@ pub const TEXTS: PeopleTexts = PeopleTexts {
     users: "Users",
     keys: "API keys",
     audit: "Audit log",
+    privacy: "Privacy",
     role_owner: "Owner",
     role_owner_help: "Everything, and making others owners",
     role_manager: "Manager",

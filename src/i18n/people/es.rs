@@ -9,6 +9,7 @@ pub const TEXTS: PeopleTexts = PeopleTexts {
     users: "Personas",
     keys: "Claves de API",
     audit: "Registro de auditoría",
+    privacy: "Privacidad",
     role_owner: "Titular",
     role_owner_help: "Todo, incluso nombrar a otros titulares",
     role_manager: "Responsable",

@@ -14,6 +14,7 @@ texts! {
     users,
     keys,
     audit,
+    privacy,
     role_owner,
     role_owner_help,
     role_manager,

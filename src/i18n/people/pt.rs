@@ -9,6 +9,7 @@ pub const TEXTS: PeopleTexts = PeopleTexts {
     users: "Pessoas",
     keys: "Chaves de API",
     audit: "Registro de auditoria",
+    privacy: "Privacidade",
     role_owner: "Titular",
     role_owner_help: "Tudo, inclusive nomear outros titulares",
     role_manager: "Responsável",

@@ -3,9 +3,11 @@
 pub mod account;
 pub mod audit;
 pub mod change;
+pub mod customer;
 pub mod keys;
 pub mod numbers;
 mod numbers_form;
+pub mod privacy;
 pub mod users_list;
 pub mod users_write;
 
@@ -30,6 +32,7 @@ fn tabs(caller: &Caller, t: &PeopleTexts, current: &str) -> Vec<Tab> {
         (Right::Configure, t.numbers, "/settings/numbers"),
         (Right::People, t.users, "/settings/users"),
         (Right::Configure, t.keys, "/settings/keys"),
+        (Right::Configure, t.privacy, "/settings/privacy"),
         (Right::Configure, t.audit, "/settings/audit"),
     ];
     let seen = all.into_iter().filter(|(right, ..)| caller.may(*right));

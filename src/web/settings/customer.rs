@@ -1,0 +1,148 @@
+//! One customer, found by any identifier: what is there, all of it as a file, and none of it any more. Identifiers come in
+//! the bodies of forms alone: addresses are logged and remembered.
+
+use actix_web::{HttpRequest, HttpResponse, web};
+use serde::Deserialize;
+use serde_json::json;
+use uuid::Uuid;
+
+use super::privacy::{Shown, page};
+use crate::access::Caller;
+use crate::domain::event::instant;
+use crate::domain::identity::{Key, Profile};
+use crate::error::Error;
+use crate::export::customer::lines;
+use crate::i18n::{Locale, fill};
+use crate::ingest::erase::found::Found;
+use crate::ingest::erase::{self, Receipt};
+use crate::store::audit::Action;
+use crate::web::guard::shown;
+use crate::web::layout::locale;
+use crate::web::{Page, PageError};
+
+/// What is shown of a customer.
+#[derive(Default)]
+pub struct Customer {
+    /// `email`, `id`, `phone` or `anonymous_id`.
+    pub kind: String,
+    /// What was looked for.
+    pub value: String,
+    /// How much is kept; none: nobody was looked for, or found.
+    pub found: Option<String>,
+    /// Others who name the same identifier.
+    pub shared: Vec<String>,
+    /// What proves the erasure: number, when, and how much.
+    pub receipt: Option<(String, String, String)>,
+    /// Old pages are in the log of the database yet.
+    pub reading: bool,
+}
+
+/// What the forms send.
+#[derive(Deserialize)]
+pub struct Form {
+    kind: String,
+    value: String,
+    #[serde(default)]
+    confirm: String,
+}
+
+impl Form {
+    /// The identifier; none: it is not one.
+    fn key(&self) -> Option<Key> {
+        let value = Some(self.value.trim().to_owned()).filter(|value| !value.is_empty());
+        let mut profile = Profile::default();
+        match self.kind.as_str() {
+            "email" => profile.email = value,
+            "phone" => profile.phone = value,
+            "anonymous_id" => profile.anonymous_id = value,
+            _ => profile.id = value,
+        }
+        profile.keys().into_iter().next()
+    }
+
+    async fn found(&self, request: &HttpRequest, caller: &Caller) -> Result<Option<Found>, PageError> {
+        let Some(key) = self.key() else { return Ok(None) };
+        let found = Found::of(caller.app.store.reader(), caller.account.id, &key).await;
+        Ok(Some(shown(request, found)?).filter(|found| !found.is_empty()))
+    }
+
+    fn customer(&self) -> Customer {
+        Customer { kind: self.kind.clone(), value: self.value.trim().to_owned(), ..Customer::default() }
+    }
+}
+
+/// `POST /settings/privacy/customer`
+pub async fn find(request: HttpRequest, caller: Caller, sent: web::Form<Form>) -> Page {
+    with_found(&request, &caller, &sent, None).await
+}
+
+async fn with_found(
+    request: &HttpRequest,
+    caller: &Caller,
+    sent: &Form,
+    wrong: Option<&'static str>,
+) -> Page {
+    let locale = locale(request, caller);
+    let t = &locale.t.privacy;
+    let Some(found) = sent.found(request, caller).await? else {
+        let nobody = Shown { wrong: Some(t.customer_nobody), customer: sent.customer(), ..Shown::default() };
+        return page(request, caller, nobody);
+    };
+    let own = found.conversation_ids();
+    let events = found.events.values().filter(|(row, event)| found.is_theirs(row, event, &own)).count();
+    let n = |n: usize| locale.number(n as u64);
+    let (conversations, orders) = (n(found.conversations.len()), n(found.orders.len()));
+    let values = [("conversations", &*conversations), ("orders", &orders), ("events", &n(events))];
+    let customer =
+        Customer { found: Some(fill(t.customer_found, &values)), shared: found.shared(), ..sent.customer() };
+    page(request, caller, Shown { wrong, customer, ..Shown::default() })
+}
+
+/// `POST /settings/privacy/export`
+pub async fn export(request: HttpRequest, caller: Caller, sent: web::Form<Form>) -> Page {
+    let Some(found) = sent.found(&request, &caller).await? else {
+        return with_found(&request, &caller, &sent, None).await;
+    };
+    let (app, id) = (&caller.app, Uuid::new_v4().to_string());
+    let lines = lines(app.store.reader(), &caller.account, &found, app.clock.now()).await;
+    let lines = shown(&request, lines)?;
+    shown(&request, caller.did(Action::CustomerExported, &id, &json!({"lines": lines.len()})).await)?;
+    let text: String = lines.iter().map(|line| format!("{line}\n")).collect();
+    Ok(HttpResponse::Ok()
+        .content_type("application/x-ndjson")
+        .insert_header(("Content-Disposition", format!("attachment; filename=\"hilo-customer-{id}.ndjson\"")))
+        .insert_header(("Cache-Control", "private, no-store"))
+        .body(text))
+}
+
+/// `POST /settings/privacy/erase`: who erases types the identifier again.
+pub async fn erase(request: HttpRequest, caller: Caller, sent: web::Form<Form>) -> Page {
+    let locale = locale(&request, &caller);
+    let t = &locale.t.privacy;
+    let Some(key) = sent.key() else { return with_found(&request, &caller, &sent, None).await };
+    if sent.confirm.trim() != sent.value.trim() {
+        return with_found(&request, &caller, &sent, Some(t.customer_confirm_wrong)).await;
+    }
+    let (app, now) = (&caller.app, caller.app.clock.now());
+    let erased = erase::customer(&app.store, caller.account.id, &key, &caller.actor(), now).await;
+    let Some(receipt) = shown::<_, Error>(&request, erased)? else {
+        return with_found(&request, &caller, &sent, None).await;
+    };
+    app.store.show_own_writes();
+    page(&request, &caller, Shown { customer: erased_customer(&locale, receipt), ..Shown::default() })
+}
+
+/// The receipt, for people.
+fn erased_customer(locale: &Locale, receipt: Receipt) -> Customer {
+    let n = |n: u64| locale.number(n);
+    let counts = receipt.counts;
+    let (events, conversations) = (n(counts.events), n(counts.conversations));
+    let values = [("events", &*events), ("conversations", &conversations), ("orders", &n(counts.orders))];
+    let told = fill(locale.t.privacy.receipt_counts, &values);
+    Customer {
+        receipt: Some((receipt.id.to_string(), instant(receipt.at), told)),
+        shared: receipt.shared,
+        reading: !receipt.purged,
+        ..Customer::default()
+    }
+}
