@@ -11,6 +11,7 @@ mod faults;
 mod fuzz;
 mod http;
 mod pages;
+mod privacy;
 mod project;
 mod property;
 mod rules;

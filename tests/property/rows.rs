@@ -68,6 +68,16 @@ impl Desk {
         Self { runtime, store, ingest, accounts: Cell::new(0), _folder: None }
     }
 
+    /// The store, for what only one room asks of it.
+    pub fn store(&self) -> &Store {
+        &self.store
+    }
+
+    /// Waits for work with the store.
+    pub fn wait<T>(&self, work: impl Future<Output = T>) -> T {
+        self.runtime.block_on(work)
+    }
+
     /// A new account with these settings.
     pub fn account(&self, settings: &Settings) -> i64 {
         self.accounts.set(self.accounts.get() + 1);
