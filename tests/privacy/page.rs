@@ -33,6 +33,20 @@ async fn a_manager_finds_downloads_and_erases_a_customer() {
 }
 
 #[actix_web::test]
+async fn where_else_it_was_said_is_told_before_anything_is_erased() {
+    let app = open().await;
+    let said = "Mi correo es ana@example.com";
+    app.take(&[crate::support::message("else", "c-else", "2026-11-19T10:00:00Z", "customer", said)]).await;
+    let manager = app.person(Role::Manager, &[]).await;
+    let who = [("kind", "email"), ("value", " ana@example.com ")];
+    let page = manager.post("/settings/privacy/customer", &who).await.text().await.expect("text");
+    let page = scraper::Html::parse_document(&page);
+    let links = crate::pages::select(&page, "#elsewhere a");
+    let links: Vec<String> = links.iter().map(crate::pages::words).collect();
+    assert_eq!(links, ["c-else"], "their own conversations are not among them");
+}
+
+#[actix_web::test]
 async fn what_retention_would_erase_is_shown_before_it_is_decided() {
     let app = open().await;
     let owner = app.person(Role::Owner, &[]).await;

@@ -31,6 +31,7 @@ pub const TEXTS: PrivacyTexts = PrivacyTexts {
     customer_find: "Find",
     customer_nobody: "Nobody is known by that.",
     customer_found: "Kept of this customer: {conversations} conversations, {orders} orders, {events} events.",
+    customer_elsewhere: "It was also said in other conversations, which are not erased with it. Look whether they are the same person's:",
     customer_shared: "The same identifier is also named by other customers, who are left alone:",
     customer_download: "Download everything",
     customer_erase: "Erase this customer",

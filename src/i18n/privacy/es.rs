@@ -31,6 +31,7 @@ pub const TEXTS: PrivacyTexts = PrivacyTexts {
     customer_find: "Buscar",
     customer_nobody: "No se conoce a nadie así.",
     customer_found: "Se guarda de este cliente: {conversations} conversaciones, {orders} pedidos, {events} eventos.",
+    customer_elsewhere: "También se dijo en otras conversaciones, que no se borran con ella. Conviene mirar si son de la misma persona:",
     customer_shared: "Otros clientes nombran el mismo identificador, y no se tocan:",
     customer_download: "Descargar todo",
     customer_erase: "Borrar a este cliente",

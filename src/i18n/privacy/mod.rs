@@ -36,6 +36,7 @@ texts! {
     customer_find,
     customer_nobody,
     customer_found,
+    customer_elsewhere,
     customer_shared,
     customer_download,
     customer_erase,

@@ -31,6 +31,7 @@ pub const TEXTS: PrivacyTexts = PrivacyTexts {
     customer_find: "Procurar",
     customer_nobody: "Ninguém é conhecido assim.",
     customer_found: "Guardado deste cliente: {conversations} conversas, {orders} pedidos, {events} eventos.",
+    customer_elsewhere: "Também foi dito em outras conversas, que não são apagadas junto. Veja se são da mesma pessoa:",
     customer_shared: "Outros clientes citam o mesmo identificador e não são tocados:",
     customer_download: "Baixar tudo",
     customer_erase: "Apagar este cliente",

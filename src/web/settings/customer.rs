@@ -1,6 +1,8 @@
 //! One customer, found by any identifier: what is there, all of it as a file, and none of it any more. Identifiers come in
 //! the bodies of forms alone: addresses are logged and remembered.
 
+use std::collections::HashSet;
+
 use actix_web::{HttpRequest, HttpResponse, web};
 use serde::Deserialize;
 use serde_json::json;
@@ -9,6 +11,7 @@ use uuid::Uuid;
 use super::privacy::{Shown, page};
 use crate::access::Caller;
 use crate::domain::event::instant;
+use crate::domain::filter::Filter;
 use crate::domain::identity::{Key, Profile};
 use crate::error::Error;
 use crate::export::customer::lines;
@@ -16,9 +19,14 @@ use crate::i18n::{Locale, fill};
 use crate::ingest::erase::found::Found;
 use crate::ingest::erase::{self, Receipt};
 use crate::store::audit::Action;
+use crate::store::filter;
+use crate::store::list::{self, Sort};
 use crate::web::guard::shown;
 use crate::web::layout::locale;
 use crate::web::{Page, PageError};
+
+/// So many conversations at most are looked at for what was said in others.
+const MOST_ELSEWHERE: u64 = 500;
 
 /// What is shown of a customer.
 #[derive(Default)]
@@ -31,6 +39,8 @@ pub struct Customer {
     pub found: Option<String>,
     /// Others who name the same identifier.
     pub shared: Vec<String>,
+    /// Conversations of others in which the same was said: the address of each, and the source's id.
+    pub elsewhere: Vec<(String, String)>,
     /// What proves the erasure: number, when, and how much.
     pub receipt: Option<(String, String, String)>,
     /// Old pages are in the log of the database yet.
@@ -93,9 +103,28 @@ async fn with_found(
     let n = |n: usize| locale.number(n as u64);
     let (conversations, orders) = (n(found.conversations.len()), n(found.orders.len()));
     let values = [("conversations", &*conversations), ("orders", &orders), ("events", &n(events))];
-    let customer =
-        Customer { found: Some(fill(t.customer_found, &values)), shared: found.shared(), ..sent.customer() };
+    let customer = Customer {
+        found: Some(fill(t.customer_found, &values)),
+        shared: found.shared(),
+        elsewhere: elsewhere(request, caller, &sent.value, &own).await?,
+        ..sent.customer()
+    };
     page(request, caller, Shown { wrong, customer, ..Shown::default() })
+}
+
+/// Other conversations in which an identifier was said: somebody may have written it who is known otherwise there.
+async fn elsewhere(
+    request: &HttpRequest,
+    caller: &Caller,
+    value: &str,
+    own: &HashSet<i64>,
+) -> Result<Vec<(String, String)>, PageError> {
+    let db = caller.app.store.reader();
+    let said = Filter { q: Some(format!("\"{}\"", value.replace('"', " "))), ..Filter::default() };
+    let asked = filter::asked(db, &caller.seen(), &said);
+    let found = shown(request, list::page(db, asked, Sort::default(), None, MOST_ELSEWHERE).await)?;
+    let others = found.rows.into_iter().filter(|row| !own.contains(&row.id));
+    Ok(others.map(|row| (format!("/conversations/{}", row.public_id), row.source_id)).collect())
 }
 
 /// `POST /settings/privacy/export`
