@@ -94,6 +94,28 @@ async fn the_page_has_a_hundred_entries_at_a_time_and_leads_to_older_ones() {
 }
 
 #[actix_web::test]
+async fn people_are_named_and_every_thing_leads_to_its_other_entries() {
+    let app = App::start().await;
+    let owner = app.person(Role::Owner, &[]).await;
+    owner
+        .post(
+            "/settings/users",
+            &[("email", "leo@example.com"), ("name", "Leo"), ("role", "agent"), ("groups", "Care, Sales")],
+        )
+        .await;
+    owner.post("/settings/keys", &[("name", "shop"), ("scope", "ingest")]).await;
+    let page = Html::parse_document(
+        &owner.get("/settings/audit?action=user.added").await.text().await.expect("text"),
+    );
+    assert!(text(&page, "#audit tbody tr").contains("Leo"), "{}", text(&page, "#audit tbody tr"));
+    assert!(text(&page, "#audit tbody tr").contains("groups: Care, Sales"));
+    let same = select(&page, "#audit tbody a")[0].value().attr("href").expect("an address").to_owned();
+    let page = Html::parse_document(&owner.get(&same).await.text().await.expect("text"));
+    assert_eq!(text(&page, "#audit-count"), "1 entries");
+    app.stop().await;
+}
+
+#[actix_web::test]
 async fn the_engine_itself_refuses_to_change_or_remove_an_entry() {
     let app = App::start().await;
     app.take(&[message("m-1", "c-1", "2026-11-19T10:00:00Z", "customer", "Hola")]).await;

@@ -92,7 +92,7 @@ async fn a_change_is_one_entry_of_the_log_with_what_it_was_and_is() {
     let details: serde_json::Value = serde_json::from_str(&entry.details).expect("JSON");
     assert_eq!(details, serde_json::json!({"auto_close_hours": [48, 24], "currency": ["USD", "EUR"]}));
     let page = manager.get("/settings/audit?action=settings.changed").await.text().await.expect("text");
-    assert!(text(&Html::parse_document(&page), "#audit tbody tr").contains("auto_close_hours: [48,24]"));
+    assert!(text(&Html::parse_document(&page), "#audit tbody tr").contains("auto_close_hours: 48 → 24"));
     app.stop().await;
 }
 

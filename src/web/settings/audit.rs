@@ -1,5 +1,7 @@
 //! `/settings/audit`: who did what, when, from where.
 
+use std::collections::HashMap;
+
 use actix_web::web::Bytes;
 use actix_web::{HttpRequest, HttpResponse};
 use askama::Template;
@@ -15,7 +17,7 @@ use crate::domain::period::Period;
 use crate::error::{Error, Result};
 use crate::i18n::Locale;
 use crate::store::audit::{self, Action, Model as Entry, Wanted};
-use crate::store::{from_millis, to_millis};
+use crate::store::{from_millis, to_millis, users};
 use crate::web::guard::shown;
 use crate::web::layout::{Layout, locale};
 use crate::web::thread_items::Time;
@@ -52,7 +54,10 @@ struct Row {
     who: String,
     actor: String,
     action: String,
+    /// What it was done to: people by their names.
     thing: String,
+    /// The other entries about the same.
+    same: String,
     details: Vec<(String, String)>,
     address: String,
 }
@@ -73,6 +78,8 @@ pub async fn list(request: HttpRequest, caller: Caller, query: Query) -> Page {
     let entries = shown(&request, audit::page(db, account, &wanted, before, PAGE).await)?;
     let total = shown(&request, audit::count(db, account, &wanted).await)?;
     let actors = shown(&request, audit::actors(db, account).await)?;
+    let people = shown(&request, users::all(db, account).await)?;
+    let people = people.iter().map(|user| (user.id.to_string(), user.called().to_owned())).collect();
     let asked = asked(&query);
     let last = entries.last().filter(|_| entries.len() as u64 == PAGE).map(|entry| entry.id.to_string());
     let t = &locale.t.people;
@@ -93,7 +100,7 @@ pub async fn list(request: HttpRequest, caller: Caller, query: Query) -> Page {
         older: last.map(|last| format!("/settings/audit?{}", with(&asked, "before", &last))),
         file: format!("/settings/audit.ndjson?{}", with(&asked, "", "")),
         filtered: !asked.is_empty(),
-        rows: entries.into_iter().map(|entry| row(&caller, &locale, entry)).collect(),
+        rows: entries.into_iter().map(|entry| row(&caller, &locale, &people, entry)).collect(),
         page: Layout::new(&request, &caller, "settings"),
     })
 }
@@ -149,18 +156,30 @@ fn choice(value: String, label: String, chosen: Option<&str>) -> Choice {
     Choice { chosen: chosen == Some(value.as_str()), value, label }
 }
 
-fn row(caller: &Caller, locale: &Locale, entry: Entry) -> Row {
+fn row(caller: &Caller, locale: &Locale, people: &HashMap<String, String>, entry: Entry) -> Row {
     let details: Value = serde_json::from_str(&entry.details).unwrap_or_default();
-    let word = |value: &Value| value.as_str().map_or_else(|| value.to_string(), str::to_owned);
     let details = details.as_object().into_iter().flatten();
+    // Settings tell what they were and what they became; other lists are of things that go together.
+    let between = if entry.action == Action::SettingsChanged.as_str() { " → " } else { ", " };
+    let details = details.map(|(name, value)| (name.clone(), words(value, between)));
     Row {
         at: Time::day(locale, from_millis(entry.at), caller.app.clock.now()),
-        details: details.map(|(name, value)| (name.clone(), word(value))).collect(),
+        same: format!("/settings/audit?{}", with(&[], "thing", &entry.thing)),
+        thing: people.get(&entry.thing).unwrap_or(&entry.thing).clone(),
+        details: details.filter(|(_, value)| !value.is_empty()).collect(),
         who: entry.name,
         actor: entry.actor,
         action: entry.action,
-        thing: entry.thing,
         address: entry.address,
+    }
+}
+
+/// A detail as people read it.
+fn words(value: &Value, between: &str) -> String {
+    match value {
+        Value::String(word) => word.clone(),
+        Value::Array(list) => list.iter().map(|value| words(value, ", ")).collect::<Vec<_>>().join(between),
+        other => other.to_string(),
     }
 }
 

@@ -8,6 +8,7 @@ use uuid::Uuid;
 
 use super::{Tab, tabs};
 use crate::access::Caller;
+use crate::domain::money::{Currency, Money};
 use crate::domain::settings::Settings;
 use crate::error::Error;
 use crate::i18n::{Locale, fill};
@@ -132,8 +133,12 @@ fn rows(locale: &Locale, result: &Value) -> Vec<Row> {
     currencies.dedup();
     for currency in currencies {
         let (before, after) = (sold(before, currency), sold(after, currency));
+        let shown = |amount: &str| {
+            let money = Currency::parse(currency).and_then(|currency| Money::parse(amount, currency));
+            money.map_or_else(|_| amount.to_owned(), |money| locale.money(money))
+        };
         let label = format!("{} {currency}", t.sales);
-        rows.push(Row { label, differs: before != after, before, after });
+        rows.push(Row { label, differs: before != after, before: shown(&before), after: shown(&after) });
     }
     rows
 }
