@@ -70,12 +70,19 @@ async fn read(app: &App, mut lines: Vec<String>, now: &str, disorder: Option<u64
     let now = at(now);
     let events: Vec<Event> =
         lines.iter().map(|line| parse_line(line.as_bytes(), now).expect("a good line")).collect();
-    let mut accepted = 0;
+    let (mut accepted, mut doubtful) = (0, 0);
     for batch in events.chunks(4_000) {
-        let outcomes = app.ingest.submit(app.account, batch.to_vec()).await.expect("taken");
-        accepted += outcomes.iter().filter(|outcome| **outcome == Outcome::Accepted).count();
+        // A database that does not answer in time is asked again, as senders do: on a machine with other work it may be
+        // slow. What it has kept of the batch nevertheless is then no longer new.
+        let (outcomes, again) = match app.ingest.submit(app.account, batch.to_vec()).await {
+            Ok(outcomes) => (outcomes, false),
+            Err(_) => (app.ingest.submit(app.account, batch.to_vec()).await.expect("taken"), true),
+        };
+        let new = outcomes.iter().filter(|outcome| **outcome == Outcome::Accepted).count();
+        accepted += new;
+        doubtful += if again { batch.len() - new } else { 0 };
     }
-    assert_eq!(accepted, distinct, "every event counts once");
+    assert!((distinct - doubtful..=distinct).contains(&accepted), "{accepted} of {distinct} are new");
 }
 
 macro_rules! sets {
