@@ -80,7 +80,7 @@ impl Caller {
         match &self.who {
             Who::Demo => "demo".to_owned(),
             Who::Key(key) => format!("key:{}", key.name),
-            Who::User(user, _) => format!("user:{}", user.id),
+            Who::User(user, _) => user.person(),
         }
     }
 

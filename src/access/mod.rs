@@ -6,6 +6,7 @@ mod limits;
 mod password;
 pub mod people;
 mod place;
+pub mod programs;
 mod route;
 
 use std::net::IpAddr;

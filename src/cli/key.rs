@@ -3,12 +3,13 @@
 use clap::Subcommand;
 
 use super::{open_account, usage};
+use crate::access::programs;
 use crate::config::Common;
 use crate::domain::event::instant;
 use crate::error::Result;
-use crate::store::audit::{self, Action, Actor};
+use crate::store::audit::Actor;
+use crate::store::from_millis;
 use crate::store::keys::{self, CLICKS_A_MINUTE, New, Scope};
-use crate::store::{from_millis, to_millis};
 
 /// What to do with keys.
 #[derive(Subcommand, Debug)]
@@ -50,22 +51,14 @@ impl KeyCommand {
         let now = common.clock().now();
         match self {
             Self::Create { name, scopes, origins, per_minute } => {
-                let known = keys::all(store.reader(), account.id).await?;
-                if known.iter().any(|key| key.name == name) {
-                    return Err(usage(format!("there is a key `{name}` already; choose another name")));
-                }
                 let usual = if scopes.contains(&Scope::Click) { CLICKS_A_MINUTE } else { 0 };
                 let new = New { name, scopes, origins, per_minute: per_minute.unwrap_or(usual) };
                 if let Some(wrong) = new.refusal() {
                     return Err(usage(wrong.to_string()));
                 }
-                let details = new.details();
-                let tx = store.begin().await?;
-                let (by, name) = (Actor::command(), new.name.clone());
-                let key = keys::create(&tx, account.id, new, to_millis(now)).await?;
-                audit::record(&tx, account.id, &by, Action::KeyCreated, &name, &details, now).await?;
-                tx.commit().await?;
-                println!("{key}");
+                let taken = format!("there is a key `{}` already; choose another name", new.name);
+                let key = programs::make(&store, account.id, new, &Actor::command(), now).await?;
+                println!("{}", key.ok_or_else(|| usage(taken))?);
             }
             Self::List => {
                 for key in keys::all(store.reader(), account.id).await? {
@@ -77,14 +70,9 @@ impl KeyCommand {
                 }
             }
             Self::Revoke { name } => {
-                let tx = store.begin().await?;
-                if !keys::revoke(&tx, account.id, &name, to_millis(now)).await? {
+                if !programs::revoke(&store, account.id, &name, &Actor::command(), now).await? {
                     return Err(usage(format!("there is no key `{name}` that opens anything")));
                 }
-                let none = serde_json::Value::Null;
-                audit::record(&tx, account.id, &Actor::command(), Action::KeyRevoked, &name, &none, now)
-                    .await?;
-                tx.commit().await?;
             }
         }
         Ok(())

@@ -165,7 +165,7 @@ pub async fn count(db: &impl ConnectionTrait, account_id: i64, wanted: &Wanted) 
     Entity::find().filter(wanted.condition(account_id)).count(db).await
 }
 
-/// Everybody who stands in the log, with what they were called last.
+/// Everybody who stands in the log, each with one of the names they had, the same at every look.
 ///
 /// # Errors
 /// When the database does not answer.

@@ -35,6 +35,11 @@ impl Model {
         Role::from_word(&self.role).unwrap_or(Role::Agent)
     }
 
+    /// Who this is, as what belongs to somebody keeps it.
+    pub fn person(&self) -> String {
+        format!("user:{}", self.id)
+    }
+
     /// What to call them.
     pub fn called(&self) -> &str {
         if self.name.is_empty() { &self.email } else { &self.name }

@@ -103,7 +103,7 @@ async fn known(app: &App, place: &Place, email: &str, password: String) -> Resul
 
 /// Somebody, for the audit log.
 pub fn actor(user: &User, place: &Place) -> Actor {
-    Actor { id: format!("user:{}", user.id), name: user.called().to_owned(), address: place.address.clone() }
+    Actor { id: user.person(), name: user.called().to_owned(), address: place.address.clone() }
 }
 
 /// Signs somebody in and gives the token for their browser.

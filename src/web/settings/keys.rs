@@ -5,14 +5,13 @@ use askama::Template;
 use serde::Deserialize;
 
 use super::{Tab, tabs};
-use crate::access::Caller;
+use crate::access::{Caller, programs};
 use crate::api::Query;
 use crate::domain::access::Scope;
 use crate::error::Error;
 use crate::i18n::{Locale, PeopleTexts};
-use crate::store::audit::{self, Action};
+use crate::store::from_millis;
 use crate::store::keys::{self, BadKey, CLICKS_A_MINUTE, Model as Key, New};
-use crate::store::{from_millis, to_millis};
 use crate::web::guard::shown;
 use crate::web::layout::{Layout, locale};
 use crate::web::thread_items::Time;
@@ -150,20 +149,9 @@ pub async fn create(request: HttpRequest, caller: Caller, body: web::Bytes) -> P
         Ok(new) => new,
         Err(wrong) => return page(&request, &caller, again(wrong)).await,
     };
-    let now = caller.app.clock.now();
-    let details = new.details();
-    let made = async {
-        let tx = caller.app.store.begin().await?;
-        let account = caller.account.id;
-        if keys::all(&tx, account).await?.iter().any(|key| key.name == new.name) {
-            return Ok::<_, Error>(None);
-        }
-        let key = keys::create(&tx, account, new, to_millis(now)).await?;
-        audit::record(&tx, account, &caller.actor(), Action::KeyCreated, &name, &details, now).await?;
-        tx.commit().await?;
-        Ok(Some(key))
-    };
-    match shown(&request, made.await)? {
+    let (app, by) = (&caller.app, caller.actor());
+    let made = programs::make(&app.store, caller.account.id, new, &by, app.clock.now()).await;
+    match shown(&request, made)? {
         None => page(&request, &caller, again(t.key_there)).await,
         key => page(&request, &caller, Shown { done: Some(t.key_created), key, ..Shown::default() }).await,
     }
@@ -193,16 +181,10 @@ pub struct Form {
 
 /// `POST /settings/keys/revoke`
 pub async fn revoke(request: HttpRequest, caller: Caller, sent: web::Form<Form>) -> Page {
-    let (account, now) = (caller.account.id, caller.app.clock.now());
-    let revoked = async {
-        let tx = caller.app.store.begin().await?;
-        if !keys::revoke(&tx, account, &sent.name, to_millis(now)).await? {
-            return Err(Error::NotFound("key"));
-        }
-        let (by, none) = (caller.actor(), serde_json::Value::Null);
-        audit::record(&tx, account, &by, Action::KeyRevoked, &sent.name, &none, now).await?;
-        Ok(tx.commit().await?)
-    };
-    shown(&request, revoked.await)?;
+    let (app, by) = (&caller.app, caller.actor());
+    let revoked = programs::revoke(&app.store, caller.account.id, &sent.name, &by, app.clock.now()).await;
+    if !shown(&request, revoked)? {
+        return shown(&request, Err(Error::NotFound("key")));
+    }
     Ok(HttpResponse::SeeOther().insert_header(("Location", "/settings/keys?done=revoked")).finish())
 }
