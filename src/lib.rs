@@ -26,6 +26,8 @@ pub mod i18n;
 pub mod ingest;
 /// How rows look in JSON.
 pub mod json;
+/// Who waits to hear that something changed.
+pub mod live;
 /// What the server tells of itself.
 pub mod log;
 /// The HTTP server.

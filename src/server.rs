@@ -25,6 +25,7 @@ const CONTENT_SECURITY_POLICY: &str =
 /// # Errors
 /// When the address cannot be bound.
 pub fn start(app: App, listen: SocketAddr) -> std::io::Result<(SocketAddr, Server)> {
+    let live = app.live.clone();
     let server = HttpServer::new(move || {
         Actix::new()
             .app_data(Data::new(app.clone()))
@@ -46,7 +47,28 @@ pub fn start(app: App, listen: SocketAddr) -> std::io::Result<(SocketAddr, Serve
     .shutdown_timeout(8)
     .bind(listen)?;
     let address = server.addrs().first().copied().unwrap_or(listen);
+    tokio::spawn(async move {
+        told_to_end().await;
+        live.end();
+    });
     Ok((address, server.run()))
+}
+
+/// Waits for what ends the server in an orderly way: it hears of that by itself, and then waits for all answers. What
+/// interrupts it ends them at once.
+async fn told_to_end() {
+    #[cfg(unix)]
+    {
+        use tokio::signal::unix::{SignalKind, signal};
+        if let Ok(mut terminate) = signal(SignalKind::terminate()) {
+            terminate.recv().await;
+            return;
+        }
+    }
+    // Where it cannot be heard, the server waits for those who listen no longer than for any other slow reader.
+    if tokio::signal::ctrl_c().await.is_err() {
+        std::future::pending::<()>().await;
+    }
 }
 
 /// Answers `503` where the database server has said nothing for long.

@@ -3,100 +3,24 @@
 document.documentElement.classList.add("js");
 
 const all = (selector, root = document) => [...root.querySelectorAll(selector)];
-const element = (tag, className, text = "") => {
-  const node = document.createElement(tag);
-  node.className = className;
-  node.textContent = text;
-  return node;
-};
-
-// ---- Chart: one tooltip a day, by pointer or keyboard; arrow keys walk the bars (one tab stop for the chart).
-// Each link's <title> reads "Tue 2 June\nWhatsApp: 41": the day, then the group and its number.
-for (const chart of all(".chart")) {
-  const tip = chart.querySelector(".tip");
-  const days = all(".day", chart);
-  if (!tip || !days.length) continue;
-
-  const links = all(".day a", chart);
-  for (const link of links) {
-    const title = link.querySelector("title");
-    const text = title ? title.textContent.trim() : link.getAttribute("aria-label") || "";
-    const [day, entry = ""] = text.split("\n").map((line) => line.trim());
-    const colon = entry.lastIndexOf(": ");
-    link.hilo = { day, name: entry.slice(0, colon), value: entry.slice(colon + 2) };
-    link.setAttribute("aria-label", `${day}, ${entry}`);
-    link.setAttribute("tabindex", "-1");
-    title?.remove(); // else the browser's own tooltip covers ours
-  }
-  links[0]?.setAttribute("tabindex", "0");
-
-  const row = (link, current) => {
-    const total = link.classList.contains("hit");
-    const node = element("div", `tip-row${total ? " head" : ""}${link === current && !total ? " here" : ""}`);
-    if (!total) node.append(element("span", `swatch ${link.querySelector("rect").getAttribute("class")}`));
-    node.append(element("span", "", total ? link.hilo.day : link.hilo.name), element("b", "", link.hilo.value));
-    return node;
-  };
-
-  const hide = () => {
-    tip.hidden = true;
-    days.forEach((day) => day.classList.remove("at"));
-  };
-
-  const show = (day, current) => {
-    hide();
-    day.classList.add("at");
-    const [head, ...groups] = all("a", day);
-    tip.replaceChildren(row(head, current), ...groups.reverse().map((link) => row(link, current))); // as stacked: top first
-    tip.hidden = false;
-    const column = head.getBoundingClientRect();
-    const box = chart.getBoundingClientRect();
-    const right = column.right - box.left + 8;
-    const left = column.left - box.left - tip.offsetWidth - 8;
-    const x = right + tip.offsetWidth <= box.width ? right : left;
-    tip.style.left = `${Math.max(0, Math.min(x, box.width - tip.offsetWidth))}px`;
-  };
-
-  chart.addEventListener("pointermove", (event) => {
-    const day = event.target.closest(".day");
-    if (day) show(day, event.target.closest("a"));
-    else hide();
-  });
-  chart.addEventListener("pointerleave", hide);
-  chart.addEventListener("focusin", (event) => {
-    const day = event.target.closest(".day");
-    if (day) show(day, event.target);
-  });
-  chart.addEventListener("focusout", hide);
-  chart.addEventListener("keydown", (event) => {
-    if (event.key === "Escape") return hide();
-    const day = event.target.closest(".day");
-    const step = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] }[event.key];
-    if (!day || !step) return;
-    event.preventDefault();
-    const at = all("a", day).indexOf(event.target);
-    const next = days[days.indexOf(day) + step[0]];
-    const bars = next ? all("a", next) : [];
-    const target = bars[Math.max(0, Math.min(at + step[1], bars.length - 1))];
-    if (!target) return;
-    links.forEach((link) => link.setAttribute("tabindex", "-1"));
-    target.setAttribute("tabindex", "0");
-    target.focus();
-  });
-}
 
 // ---- Choosing a date range applies it; "Custom…" waits for its two dates, which are sent for it alone.
-for (const select of all("select[data-range]")) {
-  const dates = select.form.querySelector(".custom-dates");
-  const sync = () => { if (dates) dates.disabled = select.value !== "custom"; };
-  sync();
-  window.addEventListener("pageshow", sync); // the browser may restore another choice on "back"
-  select.addEventListener("change", () => {
-    sync();
-    if (select.value === "custom") dates?.querySelector("input").focus();
-    else select.form.requestSubmit();
-  });
-}
+const ranges = () => {
+  for (const select of all("select[data-range]")) {
+    const dates = select.form.querySelector(".custom-dates");
+    if (dates) dates.disabled = select.value !== "custom";
+  }
+};
+ranges();
+window.addEventListener("pageshow", ranges); // the browser may restore another choice on "back"
+document.addEventListener("hilo:renewed", ranges);
+document.addEventListener("change", (event) => {
+  const select = event.target.closest("select[data-range]");
+  if (!select) return;
+  ranges();
+  if (select.value === "custom") select.form.querySelector(".custom-dates input")?.focus();
+  else select.form.requestSubmit();
+});
 
 // ---- Pickers close on a click elsewhere and on Escape.
 document.addEventListener("click", (event) => {
@@ -119,6 +43,25 @@ document.addEventListener("click", (event) => {
   if (event.ctrlKey || event.metaKey) window.open(link.href, "_blank", "noopener");
   else link.click();
 });
+
+// ---- What is to be pasted elsewhere has a button that copies it.
+for (const block of all("pre[data-copy]")) {
+  const button = document.createElement("button");
+  button.type = "button";
+  button.className = "btn copy-text";
+  button.textContent = document.body.dataset.copy;
+  button.addEventListener("click", async () => {
+    const text = block.querySelector("code").textContent;
+    try {
+      await navigator.clipboard.writeText(text);
+      button.textContent = document.body.dataset.copied;
+      setTimeout(() => { button.textContent = document.body.dataset.copy; }, 2000);
+    } catch { // not allowed on pages without TLS: it is selected, to be copied by hand
+      getSelection().selectAllChildren(block.querySelector("code"));
+    }
+  });
+  block.append(button);
+}
 
 // ---- A transcript prints itself.
 for (const button of all("[data-print]")) button.addEventListener("click", () => print());

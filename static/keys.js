@@ -44,6 +44,7 @@
     n: () => hit(1) || press("a[rel=next]"),
     p: () => hit(-1) || press("a[rel=prev]"),
     u: () => press(".crumb a"),
+    r: () => press("#live-show:not([hidden])"),
     "?": () => sheet?.showModal(),
   };
   const places = { o: ".nav a[href='/']", c: ".nav a[href='/conversations']" };

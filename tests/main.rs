@@ -10,6 +10,7 @@ mod exports;
 mod faults;
 mod fuzz;
 mod http;
+mod live;
 mod pages;
 mod privacy;
 mod project;

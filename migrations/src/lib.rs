@@ -16,6 +16,9 @@ mod m20261121_000011_bulk;
 mod m20261121_000012_people;
 mod m20261121_000013_privacy;
 mod m20261121_000014_changes;
+mod m20261122_000015_wordings;
+mod m20261122_000016_revision;
+mod m20261122_000017_language;
 
 /// All migrations.
 pub struct Migrator;
@@ -37,6 +40,9 @@ impl MigratorTrait for Migrator {
             Box::new(m20261121_000012_people::Migration),
             Box::new(m20261121_000013_privacy::Migration),
             Box::new(m20261121_000014_changes::Migration),
+            Box::new(m20261122_000015_wordings::Migration),
+            Box::new(m20261122_000016_revision::Migration),
+            Box::new(m20261122_000017_language::Migration),
         ]
     }
 }

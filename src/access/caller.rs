@@ -166,6 +166,25 @@ pub async fn session(app: &App, request: &HttpRequest) -> Result<Option<sessions
     Ok(sessions::find(app.store.reader(), token.value(), to_millis(app.clock.now())).await?)
 }
 
+/// Whether whoever sent a request that is still being answered would be let in again. Asking does not count as using a
+/// session: a page that is left open does not keep somebody signed in.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn is_still_in(request: &HttpRequest) -> Result<bool> {
+    let app = app(request)?;
+    if app.demo.is_some() {
+        return Ok(true);
+    }
+    let db = app.store.reader();
+    if let Some(key) = bearer(request) {
+        return Ok(keys::open(db, &key, to_millis(app.clock.now())).await?.is_some());
+    }
+    let Some(session) = session(&app, request).await? else { return Ok(false) };
+    let user = users::get(db, session.account_id, session.user_id).await?;
+    Ok(user.is_some_and(|user| user.is_enabled()))
+}
+
 async fn account(app: &App, id: i64) -> Result<Account> {
     accounts::get(app.store.reader(), id).await?.ok_or(Error::Unauthorized)
 }

@@ -15,7 +15,7 @@ use std::time::Duration;
 
 use ipnet::IpNet;
 
-pub use self::caller::{Caller, Who, app, caller, cookie, place, session, sign_in_from};
+pub use self::caller::{Caller, Who, app, caller, cookie, is_still_in, place, session, sign_in_from};
 pub use self::limits::Limits;
 pub use self::password::{Passwords, SHORTEST, WeakPassword};
 pub use self::place::Place;
@@ -23,6 +23,7 @@ pub(crate) use self::route::routes;
 pub use self::route::{Rule, gate};
 use crate::clock::Clock;
 use crate::ingest::Ingest;
+use crate::live::{Beat, Live};
 use crate::store::Store;
 
 /// What all handlers share.
@@ -45,6 +46,8 @@ pub struct App {
     /// How long a request that changes something may take, reading it included: who sends a byte now and then holds a
     /// connection, but not for ever.
     pub patience: Duration,
+    /// Who waits to hear that something changed.
+    pub live: Live,
 }
 
 /// Longer than the slowest honest sender needs for 5 MiB, and than any change of one request takes.
@@ -71,6 +74,7 @@ impl App {
     /// A server's, reached without any proxy.
     pub fn new(store: Store, ingest: Ingest, clock: Clock) -> Self {
         let (limits, passwords, reached) = Default::default();
-        Self { store, ingest, clock, demo: None, limits, passwords, reached, patience: PATIENCE }
+        let live = Live::start(store.clone(), Beat::default());
+        Self { store, ingest, clock, demo: None, limits, passwords, reached, patience: PATIENCE, live }
     }
 }

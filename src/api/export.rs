@@ -36,8 +36,8 @@ pub fn named(file: &str) -> Result<(What, Format), Error> {
 pub async fn note(caller: &Caller, export: &Export, format: Format) {
     let file = format!("{}.{}", export.what.as_str(), format.as_str());
     // What was searched for may be a customer's name.
-    let filter = Filter { q: None, ..export.filter.clone() };
-    let searched = export.filter.q.is_some();
+    let filter = export.filter.without_words();
+    let searched = filter != export.filter;
     let details = json!({"filter": filter.query(), "searched": searched});
     caller.noted(Action::Exported, &file, &details).await;
 }

@@ -1,12 +1,13 @@
 //! `GET /api/v1/overview`: the four metrics, the period before, and the chart's series.
 
 use actix_web::HttpResponse;
+use sea_orm::ConnectionTrait;
 use serde_json::{Map, Value, json};
 
 use super::{Problem, Query};
 use crate::access::Caller;
 use crate::domain::filter::Filter;
-use crate::domain::period::Preset;
+use crate::domain::period::{Compare, Preset};
 use crate::error::Error;
 use crate::json as out;
 use crate::store::overview::GroupBy;
@@ -14,11 +15,16 @@ use crate::store::report::{Day, Numbers, Report, report};
 
 /// The handler.
 pub async fn show(caller: Caller, query: Query) -> Result<HttpResponse, Problem> {
-    let report = ask(&caller, &query).await?;
+    let db = caller.app.store.pages_at_one_moment().await.map_err(Error::from)?;
+    let report = ask(&db, &caller, &query).await?;
+    db.commit().await.map_err(Error::from)?;
     let zone = caller.account.settings.time_zone;
-    let mut before = numbers(&report.before);
-    before.insert("from".into(), report.before.period.from.to_string().into());
-    before.insert("to".into(), report.before.period.to.to_string().into());
+    let before = report.before.as_ref().map(|before| {
+        let mut map = numbers(before);
+        map.insert("from".into(), before.period.from.to_string().into());
+        map.insert("to".into(), before.period.to.to_string().into());
+        map
+    });
     let series: Vec<Value> = report.days.iter().map(|d| day(d, report.group_by)).collect();
     Ok(HttpResponse::Ok().json(json!({
         "from": report.now.period.from.to_string(),
@@ -32,7 +38,7 @@ pub async fn show(caller: Caller, query: Query) -> Result<HttpResponse, Problem>
 }
 
 /// The report that a query asks for: of the last 30 days and by status, unless it says otherwise.
-pub async fn ask(caller: &Caller, query: &Query) -> Result<Report, Error> {
+pub async fn ask(db: &impl ConnectionTrait, caller: &Caller, query: &Query) -> Result<Report, Error> {
     let seen = caller.seen();
     let today = seen.today();
     let mut filter = Filter::parse(&query.0, today)?;
@@ -51,8 +57,14 @@ pub async fn ask(caller: &Caller, query: &Query) -> Result<Report, Error> {
             message: format!("`{word}` is none of status, channel, tag, agent"),
         })?,
     };
-    let db = caller.app.store.pages();
-    Ok(report(db, &seen, &filter, period, group_by).await?)
+    let compare = match query.get("compare") {
+        None => Compare::USUAL,
+        Some(word) => Compare::from_word(word).ok_or_else(|| Error::BadRequest {
+            field: "compare".to_owned(),
+            message: format!("`{word}` is none of previous, year, none"),
+        })?,
+    };
+    Ok(report(db, &seen, &filter, period, (group_by, compare)).await?)
 }
 
 /// Ten years of days: a chart of more is a mistake, and every day is a row.

@@ -13,7 +13,7 @@ use indicatif::{HumanCount, HumanDuration, ProgressBar, ProgressStyle};
 
 use self::lines::{Line, Lines, plain};
 use self::rejects::Rejects;
-use super::{SOME_REFUSED, failed, make_searchable, open_account};
+use super::{SOME_REFUSED, catch_up, failed, open_account};
 use crate::config::Common;
 use crate::domain::event::{Event, parse_line};
 use crate::error::Result;
@@ -56,7 +56,7 @@ impl Import {
     /// Imports the files in order and tells what became of their lines.
     pub async fn run(self, common: &Common) -> Result<u8> {
         let (store, account) = open_account(common).await?;
-        make_searchable(&store).await?;
+        catch_up(&store).await?;
         let clock = common.clock();
         let ingest = Ingest::start(store, clock, Pace::default());
         let mut rejects = Rejects::open(self.rejects.as_deref())?;

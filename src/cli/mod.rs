@@ -20,7 +20,7 @@ use clap::{Parser, Subcommand};
 
 use crate::config::Common;
 use crate::error::{Error, Result};
-use crate::ingest::{lacks_documents, refold};
+use crate::ingest::{is_behind, refold};
 use crate::store::accounts::{self, Account};
 use crate::store::{self, Store};
 
@@ -138,11 +138,11 @@ async fn open(common: &Common) -> Result<Store> {
     Ok(store)
 }
 
-/// Makes the documents to search anew that a change of the schema left out. `check` finds them missing by itself.
-async fn make_searchable(store: &Store) -> Result<()> {
+/// Folds again what a change of the schema left out. `check` finds it missing by itself.
+async fn catch_up(store: &Store) -> Result<()> {
     for account in accounts::all(store.writer()).await? {
-        if lacks_documents(store, &account).await? {
-            eprintln!("account `{}`: making its conversations searchable", account.name);
+        if is_behind(store, &account).await? {
+            eprintln!("account `{}`: bringing its conversations up to date", account.name);
             refold(store, &account).await?;
         }
     }

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use clap::Args;
 use uuid::Uuid;
 
-use super::{failed, make_searchable, open};
+use super::{catch_up, failed, open};
 use crate::access::{App, Reached};
 use crate::config::{Common, Listen, Logs, Proxies, Public, Sweep, Writing};
 use crate::error::{Error, Result};
@@ -40,7 +40,7 @@ impl Serve {
     pub async fn run(self, common: &Common) -> Result<()> {
         log::start(&self.logs);
         let store = open(common).await?;
-        if let Err(error) = make_searchable(&store).await {
+        if let Err(error) = catch_up(&store).await {
             // Damage, or what may pass: the rest is served.
             eprintln!("hilo: {error}");
         }

@@ -7,7 +7,7 @@ use chrono::NaiveDate;
 use uuid::Uuid;
 
 pub use self::between::{Between, length};
-pub use self::values::{ANY_SALES, Field, NO, NONE, Values, YES};
+pub use self::values::{ANY_SALES, Field, HOURS, NO, NONE, Values, WEEKDAYS, YES};
 use super::period::{Period, Preset};
 
 /// The most conversations that an address may name one by one.
@@ -184,6 +184,12 @@ impl Filter {
         filter.with.set(field, Vec::new());
         filter.without.set(field, Vec::new());
         filter
+    }
+
+    /// The same filter without what a customer may have written: for what is kept of who asked for what.
+    pub fn without_words(&self) -> Self {
+        let quoted = [Field::Question, Field::HandoffReason];
+        Self { q: None, ..quoted.into_iter().fold(self.clone(), |filter, field| filter.open(field)) }
     }
 
     /// Whether anything but the date range narrows the set.

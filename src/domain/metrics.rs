@@ -29,6 +29,15 @@ impl Counts {
         }
     }
 
+    /// Adds those of another set.
+    pub fn join(&mut self, other: Self) {
+        self.resolved += other.resolved;
+        self.handoff += other.handoff;
+        self.human += other.human;
+        self.unanswered += other.unanswered;
+        self.open += other.open;
+    }
+
     /// How many have a status.
     pub fn of(&self, status: Status) -> u64 {
         match status {
@@ -56,6 +65,39 @@ impl Counts {
     /// Share unresolved; nothing when there is no conversation.
     pub fn unresolved_rate(&self) -> Option<f64> {
         rate(self.unresolved(), self.conversations())
+    }
+}
+
+/// The same in less detail: what remains is open.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Tally {
+    /// Total volume.
+    pub conversations: u64,
+    /// Closed, with the AI's message last.
+    pub resolved: u64,
+    /// Unresolved for any reason.
+    pub unresolved: u64,
+}
+
+impl Tally {
+    /// Adds `n` conversations of a status.
+    pub fn add(&mut self, status: Status, n: u64) {
+        self.conversations += n;
+        match status {
+            Status::Resolved => self.resolved += n,
+            Status::Unresolved => self.unresolved += n,
+            Status::Open => {}
+        }
+    }
+
+    /// Share resolved by the AI; nothing when there is no conversation.
+    pub fn resolution_rate(&self) -> Option<f64> {
+        rate(self.resolved, self.conversations)
+    }
+
+    /// Share unresolved; nothing when there is no conversation.
+    pub fn unresolved_rate(&self) -> Option<f64> {
+        rate(self.unresolved, self.conversations)
     }
 }
 

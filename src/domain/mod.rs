@@ -21,3 +21,4 @@ pub mod segment;
 pub mod settings;
 pub mod status;
 pub mod tag;
+pub mod wording;

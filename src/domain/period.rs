@@ -5,6 +5,32 @@ use chrono_tz::Tz;
 
 use super::event::words;
 
+words!(
+    /// What a period is compared with.
+    Compare {
+        /// The same number of days just before.
+        Previous = "previous",
+        /// The same days a year before.
+        Year = "year",
+        /// Nothing.
+        None = "none",
+    }
+);
+
+impl Compare {
+    /// What is meant where nothing is said.
+    pub const USUAL: Self = Self::Previous;
+
+    /// The days that a period is compared with.
+    pub fn period(self, period: Period) -> Option<Period> {
+        match self {
+            Self::Previous => Some(period.previous()),
+            Self::Year => Some(period.year_before()),
+            Self::None => None,
+        }
+    }
+}
+
 /// From the first to the last day, both included.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Period {
@@ -77,6 +103,12 @@ impl Period {
             from: self.from.checked_sub_days(days).unwrap_or(self.from),
             to: self.to.checked_sub_days(days).unwrap_or(self.to),
         }
+    }
+
+    /// The same days a year before. 29 February, which that year does not have, becomes the 28th.
+    pub fn year_before(self) -> Self {
+        let back = |day: NaiveDate| day.checked_sub_months(Months::new(12)).unwrap_or(day);
+        Self { from: back(self.from), to: back(self.to) }
     }
 
     /// The instants of the range: from the first day's start up to, not including, the start of the day after.

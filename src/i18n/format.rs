@@ -3,7 +3,7 @@
 use chrono::{DateTime, Datelike, Duration, NaiveDate, Utc};
 use chrono_tz::Tz;
 
-use super::Texts;
+use super::{Plural, Texts};
 use crate::domain::money::{Currency, Money, amount};
 use crate::domain::period::Period;
 
@@ -37,9 +37,21 @@ impl Locale {
         self.grouped(&n.to_string())
     }
 
-    /// `66.7 %`, with a space that does not break.
+    /// `12 orders`: the form of a number with the number filled in.
+    pub fn plural(&self, forms: Plural, n: u64) -> String {
+        self.plural_with(forms, n, &[])
+    }
+
+    /// As [`Locale::plural`], with other `{names}`, too.
+    pub fn plural_with(&self, forms: Plural, n: u64, values: &[(&str, &str)]) -> String {
+        let number = self.number(n);
+        let values: Vec<(&str, &str)> = [("n", number.as_str())].iter().chain(values).copied().collect();
+        fill(forms.of(self.t.language_tag, n), &values)
+    }
+
+    /// `66.7%`, or as the language writes it: a space in it does not break.
     pub fn percent(&self, rate: f64) -> String {
-        format!("{}\u{a0}%", self.one_decimal(rate * 100.0))
+        fill(self.t.percent, &[("n", &self.one_decimal(rate * 100.0))])
     }
 
     /// `2.4 points`
@@ -75,12 +87,17 @@ impl Locale {
         let text = amount(minor, currency);
         let (whole, fraction) = text.split_once('.').unwrap_or((&text, ""));
         let point = if fraction.is_empty() { "" } else { self.t.decimal_separator };
-        format!("{}\u{a0}{}{point}{fraction}", currency.code(), self.grouped(whole))
+        let amount = format!("{}{point}{fraction}", self.grouped(whole));
+        fill(self.t.money, &[("currency", currency.code()), ("amount", &amount)])
     }
 
     fn grouped(&self, digits: &str) -> String {
         let (sign, digits) = digits.strip_prefix('-').map_or(("", digits), |digits| ("-", digits));
         let mut out = String::from(sign);
+        // Spanish leaves four digits together.
+        if digits.len() < self.t.grouped_from.len() {
+            return out + digits;
+        }
         for (i, digit) in digits.char_indices() {
             if i > 0 && (digits.len() - i).is_multiple_of(3) {
                 out.push_str(self.t.group_separator);
@@ -114,7 +131,26 @@ impl Locale {
         format!("{}, {}", nth(self.t.weekdays, day.weekday().num_days_from_monday()), self.day(day))
     }
 
-    fn date(&self, pattern: &str, day: NaiveDate, months: &str) -> String {
+    /// `June 2026`: the month of a day.
+    pub fn month(&self, day: NaiveDate) -> String {
+        self.date(self.t.live.month_of, day, self.t.months)
+    }
+
+    /// `Jun 2026`
+    pub fn month_short(&self, day: NaiveDate) -> String {
+        self.date("{month} {year}", day, self.t.months_short)
+    }
+
+    /// `1 Jun – 7 Jun 2026`: some days of which the year must be told.
+    pub fn days_short(&self, period: Period) -> String {
+        let year = period.to.year();
+        if period.from == period.to {
+            return format!("{} {year}", self.day_short(period.to));
+        }
+        format!("{} – {} {year}", self.day_short(period.from), self.day_short(period.to))
+    }
+
+    fn date(&self, pattern: &str, day: NaiveDate, months: &[&'static str]) -> String {
         let values = [
             ("day", day.day().to_string()),
             ("month", nth(months, day.month0()).to_owned()),
@@ -152,7 +188,7 @@ impl Locale {
         let (days, hours) = (duration.num_days(), duration.num_hours() % 24);
         let (minutes, seconds) = (duration.num_minutes() % 60, duration.num_seconds() % 60);
         let units = if days > 0 {
-            [unit(if days == 1 { t.days_one } else { t.days_many }, days), unit(t.hours, hours)]
+            [Some(self.plural(t.days, days.unsigned_abs())), unit(t.hours, hours)]
         } else if hours > 0 {
             [unit(t.hours, hours), unit(t.minutes, minutes)]
         } else if minutes > 0 {
@@ -164,8 +200,8 @@ impl Locale {
     }
 }
 
-fn nth(names: &str, n: u32) -> &str {
-    names.split(',').nth(usize::try_from(n).unwrap_or(0)).unwrap_or("")
+fn nth(names: &[&'static str], n: u32) -> &'static str {
+    usize::try_from(n).ok().and_then(|n| names.get(n)).copied().unwrap_or_default()
 }
 
 /// `2026-06-07 08:42:00 UTC`: what hovering over a local time tells.

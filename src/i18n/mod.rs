@@ -1,42 +1,69 @@
-//! The texts of the pages: one file a language, each with every text, or it does not compile.
+//! The texts of the pages: one file a language in `locales/`, each with every text, or it is refused.
 //!
 //! A text may hold `{names}`, which [`fill`] fills in; every language must use the same ones, as a test proves.
 
-mod en;
-mod es;
 mod format;
-mod people;
-mod privacy;
-mod pt;
+mod plural;
 mod texts;
 
+use std::fmt;
+use std::sync::LazyLock;
+
 pub use format::{Locale, fill, utc};
-pub use people::PeopleTexts;
-pub use privacy::PrivacyTexts;
-pub use texts::Texts;
+pub use plural::Plural;
+pub use texts::{InsightTexts, LiveTexts, PeopleTexts, PrivacyTexts, StartTexts, Texts, ThreadTexts};
 
-use crate::domain::event::words;
+/// The files of `locales/`, by the name of the language, in the order of the names.
+const FILES: &[(&str, &str)] = include!(concat!(env!("OUT_DIR"), "/languages.rs"));
 
-words!(
-    /// A language of the pages.
-    Language {
-        /// English.
-        En = "en",
-        /// Spanish.
-        Es = "es",
-        /// Portuguese of Brazil.
-        Pt = "pt",
+static SPOKEN: LazyLock<Vec<Spoken>> = LazyLock::new(|| {
+    let mut spoken = Vec::with_capacity(FILES.len());
+    for (code, file) in FILES.iter().copied() {
+        match serde_json::from_str(file) {
+            Ok(texts) => spoken.push(Spoken { code, texts }),
+            // A test reads them all before a release does.
+            Err(error) => panic!("locales/{code}.json: {error}"),
+        }
     }
-);
+    spoken
+});
+
+struct Spoken {
+    code: &'static str,
+    texts: Texts,
+}
+
+/// A language of the pages.
+#[derive(Clone, Copy)]
+pub struct Language(&'static Spoken);
 
 impl Language {
+    /// All that there are, by their codes.
+    pub fn all() -> impl Iterator<Item = Self> {
+        SPOKEN.iter().map(Self)
+    }
+
+    /// The one that is spoken where nothing else is said.
+    ///
+    /// # Panics
+    /// Never: English is part of every build.
+    pub fn english() -> Self {
+        Self::from_word("en").expect("English is part of every build")
+    }
+
+    /// As in cookies, settings and the names of files: `pt`.
+    pub fn as_str(self) -> &'static str {
+        self.0.code
+    }
+
+    /// The language of a word as in [`Language::as_str`].
+    pub fn from_word(word: &str) -> Option<Self> {
+        Self::all().find(|language| language.as_str() == word)
+    }
+
     /// Its texts.
     pub fn texts(self) -> &'static Texts {
-        match self {
-            Self::En => &en::TEXTS,
-            Self::Es => &es::TEXTS,
-            Self::Pt => &pt::TEXTS,
-        }
+        &self.0.texts
     }
 
     /// The first language of an `Accept-Language` header that there is, by the reader's preference.
@@ -55,6 +82,18 @@ impl Language {
     }
 }
 
+impl PartialEq for Language {
+    fn eq(&self, other: &Self) -> bool {
+        self.as_str() == other.as_str()
+    }
+}
+
+impl fmt::Debug for Language {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -62,12 +101,20 @@ mod tests {
     #[test]
     fn the_reader_s_preference_chooses_the_language() {
         for (header, language) in [
-            ("es-MX,es;q=0.9,en;q=0.8", Some(Language::Es)),
-            ("de, en;q=0.2, pt-BR;q=0.7", Some(Language::Pt)),
+            ("es-MX,es;q=0.9,en;q=0.8", Some("es")),
+            ("de, en;q=0.2, pt-BR;q=0.7", Some("pt")),
             ("de", None),
             ("", None),
         ] {
-            assert_eq!(Language::accepted(header), language, "{header}");
+            assert_eq!(Language::accepted(header).map(Language::as_str), language, "{header}");
+        }
+    }
+
+    #[test]
+    fn every_file_is_a_language() {
+        for (code, file) in FILES {
+            let texts: Result<Texts, _> = serde_json::from_str(file);
+            assert!(texts.is_ok(), "locales/{code}.json: {:?}", texts.err());
         }
     }
 }

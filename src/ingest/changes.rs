@@ -14,6 +14,7 @@ use super::rebuild::rebuild;
 use super::resettle::{Stop, is_folded, resettle};
 use crate::clock::Clock;
 use crate::domain::filter::Filter;
+use crate::domain::period::Compare;
 use crate::domain::period::Preset;
 use crate::domain::settings::Settings;
 use crate::domain::tag::{Said, TagRule};
@@ -222,7 +223,7 @@ impl Changes {
 async fn numbers(db: &impl sea_orm::ConnectionTrait, account: &Account, now: DateTime<Utc>) -> Result<Value> {
     let seen = Seen::all(account, now);
     let period = DAYS.period(seen.today());
-    let made = report(db, &seen, &Filter::default(), period, GroupBy::Status).await?;
+    let made = report(db, &seen, &Filter::default(), period, (GroupBy::Status, Compare::None)).await?;
     let Numbers { counts, sales, .. } = &made.now;
     let mut numbers = out::counts(counts);
     numbers.insert("sales".into(), out::sales(sales));

@@ -26,11 +26,15 @@ pub async fn refold(store: &Store, account: &Account) -> Result<(), DbErr> {
     }
 }
 
-/// Whether an account's conversations cannot be searched yet: a change of the schema left them without documents.
+/// Whether an account's conversations lack what a change of the schema added: documents to be found by, or keys that
+/// questions and reasons are grouped by.
 ///
 /// # Errors
 /// When the database does not answer.
-pub async fn lacks_documents(store: &Store, account: &Account) -> Result<bool, DbErr> {
+pub async fn is_behind(store: &Store, account: &Account) -> Result<bool, DbErr> {
+    if conversations::lack_keys(store.writer(), account.id).await? {
+        return Ok(true);
+    }
     // The one that is folded last.
     let Some(last) = conversations::greatest_id(store.writer(), account.id).await? else { return Ok(false) };
     Ok(search::load(store.writer(), account.id, &[last]).await?.is_empty())

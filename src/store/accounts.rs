@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use chrono::Duration;
-use sea_orm::sea_query::{LockType, OnConflict};
+use sea_orm::sea_query::{Expr, ExprTrait, LockType, OnConflict};
 use sea_orm::{
     ActiveModelTrait, ActiveValue, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, Iterable, QueryFilter,
     QueryOrder, QuerySelect, SqlErr,
@@ -191,12 +191,51 @@ pub async fn get(db: &impl ConnectionTrait, id: i64) -> Result<Option<Account>, 
 }
 
 /// The account of that row id, held until the end of the transaction: nobody else writes what belongs to it meanwhile.
+/// Its revision is raised with it, so that whoever shows something of it learns of whatever the transaction writes.
 ///
 /// # Errors
 /// As [`find`]; also when there is none.
 pub async fn lock(tx: &impl ConnectionTrait, id: i64) -> Result<Account, DbErr> {
-    let row = account::Entity::find_by_id(id).lock(LockType::NoKeyUpdate).one(tx).await?;
-    row.ok_or_else(|| DbErr::RecordNotFound(format!("account {id}")))?.try_into()
+    // One statement for both: writing the row holds it as well as asking for the lock.
+    let rows = account::Entity::update_many()
+        .col_expr(account::Column::Revision, Expr::col(account::Column::Revision).add(1))
+        .filter(account::Column::Id.eq(id))
+        .exec_with_returning(tx)
+        .await?;
+    rows.into_iter().next().ok_or_else(|| DbErr::RecordNotFound(format!("account {id}")))?.try_into()
+}
+
+/// As [`lock`], by whoever writes nothing that is shown of the account.
+///
+/// # Errors
+/// As [`find`].
+pub async fn hold(tx: &impl ConnectionTrait, id: i64) -> Result<(), DbErr> {
+    account::Entity::find_by_id(id).lock(LockType::NoKeyUpdate).one(tx).await?;
+    Ok(())
+}
+
+/// How often accounts were written, by their row ids; those that are not there are left out.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn revisions(db: &impl ConnectionTrait, ids: &[i64]) -> Result<BTreeMap<i64, i64>, DbErr> {
+    let rows: Vec<(i64, i64)> = account::Entity::find()
+        .select_only()
+        .columns([account::Column::Id, account::Column::Revision])
+        .filter(account::Column::Id.is_in(ids.iter().copied()))
+        .into_tuple()
+        .all(db)
+        .await?;
+    Ok(rows.into_iter().collect())
+}
+
+/// How often an account was written. To be asked before what is shown of it is read: what comes in between is then
+/// taken for newer, not for known.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn revision(db: &impl ConnectionTrait, id: i64) -> Result<i64, DbErr> {
+    Ok(revisions(db, &[id]).await?.get(&id).copied().unwrap_or(0))
 }
 
 /// All accounts, by name.
@@ -232,6 +271,7 @@ pub async fn create(
         conversation_days: ActiveValue::Set(0),
         texts_until: ActiveValue::Set(0),
         texts_done: ActiveValue::Set(0),
+        revision: ActiveValue::Set(0),
     };
     row.insert(db).await.map(drop)
 }

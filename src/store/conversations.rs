@@ -6,7 +6,7 @@ use std::collections::HashMap;
 use std::sync::atomic::{AtomicI64, Ordering};
 
 use chrono::{DateTime, Utc};
-use sea_orm::sea_query::OnConflict;
+use sea_orm::sea_query::{Expr, OnConflict};
 use sea_orm::{
     ColumnTrait, ConnectionTrait, DbErr, EntityTrait, IntoActiveModel, Iterable, PaginatorTrait, QueryFilter,
     QueryOrder, QuerySelect,
@@ -16,6 +16,21 @@ use uuid::Uuid;
 pub use self::row::{Outcome, public_id, row, summary};
 pub use super::entity::conversation::{ActiveModel, Column, Entity, Model};
 use super::{CHUNK, dialect, rows_in, to_millis};
+
+/// What stands in `question_key` of a row that was written before there were keys. Words have no dashes.
+pub const NOT_YET: &str = "-";
+
+/// Whether any row of an account was written before its questions and reasons had keys.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn lack_keys(db: &impl ConnectionTrait, account_id: i64) -> Result<bool, DbErr> {
+    // Word by word as in the index of those rows, which is found by nothing else.
+    let not_yet = Expr::cust(format!("question_key = '{NOT_YET}'"));
+    let query = Entity::find().filter(Column::AccountId.eq(account_id)).filter(not_yet);
+    let found: Option<i64> = query.select_only().column(Column::Id).into_tuple().one(db).await?;
+    Ok(found.is_some())
+}
 
 /// The row ids of conversations by the source's ids, of those that are known.
 ///

@@ -88,11 +88,15 @@ pub async fn one_moment(db: &impl ConnectionTrait) -> Result<(), DbErr> {
     if !is_postgres(db) {
         return Ok(());
     }
-    db.execute_unprepared(
-        "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY; SET LOCAL statement_timeout = 0",
-    )
-    .await
-    .map(drop)
+    db.execute_unprepared("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY").await.map(drop)
+}
+
+/// Lets statements of a transaction take as long as they will.
+pub async fn take_your_time(db: &impl ConnectionTrait) -> Result<(), DbErr> {
+    if !is_postgres(db) {
+        return Ok(());
+    }
+    db.execute_unprepared("SET LOCAL statement_timeout = 0").await.map(drop)
 }
 
 /// Writes something that changes nothing.

@@ -50,6 +50,7 @@ pub async fn facets(db: &impl ConnectionTrait, seen: &Seen, filter: &Filter) -> 
     for field in Field::ALL.iter().copied() {
         let open = filter.open(field);
         match parts(field) {
+            None if !is_counted(field) => {}
             // Fields about which the filter says nothing are counted together, in one pass.
             Some(parts) if open == *filter => {
                 counted.entry(parts).or_insert_with(|| (open, Vec::new())).1.push(field);
@@ -86,7 +87,13 @@ fn parts(field: Field) -> Option<Parts> {
         }
         Field::App | Field::Group | Field::Origin => Some(Parts::Places),
         Field::Sales | Field::FirstContact => None,
+        Field::Weekday | Field::Hour | Field::Question | Field::HandoffReason => None,
     }
+}
+
+/// Whether numbers stand beside a field's values. Those of the others are chosen on the overview.
+fn is_counted(field: Field) -> bool {
+    !matches!(field, Field::Weekday | Field::Hour | Field::Question | Field::HandoffReason)
 }
 
 fn key(field: Field, now: DateTime<Utc>) -> SimpleExpr {
@@ -99,7 +106,7 @@ fn key(field: Field, now: DateTime<Utc>) -> SimpleExpr {
         Field::Group => column(Column::GroupName),
         Field::Origin => column(Column::Origin),
         Field::Status | Field::Reason => status_rank(now),
-        Field::Reopened | Field::Sales | Field::FirstContact => {
+        _ => {
             let again = column(Column::Reopened).gt(0);
             CaseStatement::new().case(again, Expr::value(1)).finally(Expr::value(0)).cast_as("integer")
         }

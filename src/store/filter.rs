@@ -9,8 +9,9 @@ use sea_orm::{ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, Query
 use super::conversations::{Column, Entity, Outcome};
 use super::entity::conversation_sale as sale;
 use super::list::Asked;
+use super::local_time::Span;
 use super::seen::Seen;
-use super::{dialect, to_millis};
+use super::{dialect, local_time, to_millis};
 use crate::domain::filter::{ANY_SALES, Field, Filter, NO, NONE};
 use crate::domain::search;
 use crate::domain::status::{FIRST_CONTACT, Reason, Status};
@@ -23,11 +24,17 @@ pub fn condition(db: &impl ConnectionTrait, seen: &Seen, filter: &Filter) -> Con
         let (start, end) = period.bounds(seen.zone);
         all = all.add(Column::StartedAt.gte(to_millis(start))).add(Column::StartedAt.lt(to_millis(end)));
     }
+    let (zone, span) = (seen.zone, span(seen, filter));
+    let chosen = |field, values: &[String]| match field {
+        Field::Weekday => numbered(local_time::weekday(span, zone), values),
+        Field::Hour => numbered(local_time::hour(span, zone), values),
+        _ => any_of(account_id, field, values, now),
+    };
     for (field, values) in filter.with.iter() {
-        all = all.add(any_of(account_id, field, values, now));
+        all = all.add(chosen(field, values));
     }
     for (field, values) in filter.without.iter() {
-        all = all.add(any_of(account_id, field, values, now).not());
+        all = all.add(chosen(field, values).not());
     }
     let length = || column(Column::UpdatedAt).sub(column(Column::StartedAt));
     // A duration counts in whole seconds, as it is shown and exported.
@@ -42,6 +49,18 @@ pub fn condition(db: &impl ConnectionTrait, seen: &Seen, filter: &Filter) -> Con
     }
     let query = filter.q.as_deref().map(search::Query::read).unwrap_or_default();
     dialect::search_matches(db, account_id, &query).into_iter().fold(all, Condition::add)
+}
+
+/// The time in which a filter's conversations began.
+pub fn span(seen: &Seen, filter: &Filter) -> Span {
+    let bounds = filter.period.map(|period| period.bounds(seen.zone));
+    bounds.map_or_else(|| Span::all_time(seen.now), |(start, end)| Span::between(start, end))
+}
+
+/// A number is one of these.
+fn numbered(number: SimpleExpr, values: &[String]) -> Condition {
+    let values = values.iter().filter_map(|value| value.parse::<i64>().ok());
+    Condition::all().add(number.is_in(values))
 }
 
 /// Which of some conversations were resolved at first contact, by row id.
@@ -105,6 +124,8 @@ fn any_of(account_id: i64, field: Field, values: &[String], now: DateTime<Utc>) 
         Field::App => word(Column::App),
         Field::Group => word(Column::GroupName),
         Field::Origin => word(Column::Origin),
+        Field::Question => word(Column::QuestionKey),
+        Field::HandoffReason => word(Column::HandoffKey).add(outcome(Outcome::Handoff)),
         _ => values
             .iter()
             .map(|value| has(account_id, field, value, now))
@@ -182,7 +203,8 @@ fn closed_with(last: Outcome, now: DateTime<Utc>) -> Condition {
     Condition::all().add(outcome(last)).add(is_closed(now))
 }
 
-fn has_status(status: Status, now: DateTime<Utc>) -> Condition {
+/// Conversations of a status at `now`.
+pub fn has_status(status: Status, now: DateTime<Utc>) -> Condition {
     match status {
         Status::Resolved => closed_with(Outcome::AiLast, now),
         Status::Unresolved => Reason::ALL

@@ -3,6 +3,7 @@
 
 pub mod accounts;
 pub mod audit;
+pub mod breakdown;
 pub mod bulk;
 pub mod changes;
 mod connect;
@@ -16,6 +17,7 @@ pub mod filter;
 pub mod identities;
 pub mod keys;
 pub mod list;
+pub mod local_time;
 pub mod orders;
 pub mod overview;
 pub mod privacy;
@@ -116,6 +118,17 @@ impl Store {
     /// When the database does not answer.
     pub async fn snapshot(&self) -> Result<DatabaseTransaction, DbErr> {
         let tx = self.reader.begin().await?;
+        dialect::one_moment(&tx).await?;
+        dialect::take_your_time(&tx).await?;
+        Ok(tx)
+    }
+
+    /// The same of what is shown, for a page of several questions. It holds a connection: ask for no other meanwhile.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn pages_at_one_moment(&self) -> Result<DatabaseTransaction, DbErr> {
+        let tx = self.pages().begin().await?;
         dialect::one_moment(&tx).await?;
         Ok(tx)
     }

@@ -5,12 +5,13 @@ use std::collections::BTreeMap;
 use chrono::{DateTime, NaiveDate, Utc};
 use sea_orm::{ConnectionTrait, DbErr};
 
+use super::breakdown::Hours;
 use super::filter::condition;
-use super::overview::{self, Cell, GroupBy, Sales};
+use super::overview::{self, Cell, GroupBy, Sales, SalesCell};
 use super::seen::Seen;
 use crate::domain::filter::Filter;
 use crate::domain::metrics::Counts;
-use crate::domain::period::Period;
+use crate::domain::period::{Compare, Period};
 use crate::domain::status::Reason;
 
 /// The numbers of one period.
@@ -42,14 +43,20 @@ pub struct Report {
     pub group_by: GroupBy,
     /// The period asked for.
     pub now: Numbers,
-    /// The same number of days just before.
-    pub before: Numbers,
+    /// What it is compared with.
+    pub compare: Compare,
+    /// The period compared with, if there is one.
+    pub before: Option<Numbers>,
     /// Of the resolved ones, those closed by an event.
     pub closed: u64,
     /// Of the resolved ones, those closed by silence.
     pub auto_closed: u64,
     /// Every day of the period, also those without a conversation.
     pub days: Vec<Day>,
+    /// What was sold with the conversations of each of these days, per currency.
+    pub sales_days: Vec<Vec<Sales>>,
+    /// The same conversations by weekday and hour.
+    pub hours: Hours,
 }
 
 /// Makes the report of a filter; without a date range of the last 30 days.
@@ -61,7 +68,7 @@ pub async fn report(
     seen: &Seen,
     filter: &Filter,
     period: Period,
-    group_by: GroupBy,
+    (group_by, compare): (GroupBy, Compare),
 ) -> Result<Report, DbErr> {
     let now = seen.now;
     let asked = condition(db, seen, &Filter { period: Some(period), ..filter.clone() });
@@ -75,32 +82,59 @@ pub async fn report(
         of_reason.map(|cell| cell.conversations).sum()
     };
     let (closed, auto_closed) = (resolved_by(Reason::Closed), resolved_by(Reason::AutoClosed));
-    let sales = overview::sales(db, seen.account_id, asked).await?;
-    let previous = period.previous();
-    let asked_before = condition(db, seen, &filter.over(previous));
-    let before = Numbers {
-        period: previous,
-        counts: overview::counts(db, asked_before.clone(), now).await?,
-        sales: overview::sales(db, seen.account_id, asked_before).await?,
-    };
+    let sold = overview::sales_cells(db, seen.account_id, asked).await?;
+    let cuts = period.cuts(seen.zone);
     Ok(Report {
         filter: Filter { period: Some(period), ..filter.clone() },
         group_by,
-        now: Numbers { period, counts, sales },
-        before,
+        now: Numbers { period, counts, sales: overview::total_sales(&sold) },
+        compare,
+        before: before(db, seen, filter, compare.period(period)).await?,
         closed,
         auto_closed,
-        days: days(period, &period.cuts(seen.zone), cells),
+        sales_days: sales_days(&cuts, sold),
+        hours: Hours::of(&cells, seen.zone),
+        days: days(period, &cuts, cells),
     })
+}
+
+/// The numbers of the period compared with.
+async fn before(
+    db: &impl ConnectionTrait,
+    seen: &Seen,
+    filter: &Filter,
+    period: Option<Period>,
+) -> Result<Option<Numbers>, DbErr> {
+    let Some(period) = period else { return Ok(None) };
+    let asked = condition(db, seen, &filter.over(period));
+    Ok(Some(Numbers {
+        period,
+        counts: overview::counts(db, asked.clone(), seen.now).await?,
+        sales: overview::sales(db, seen.account_id, asked).await?,
+    }))
+}
+
+/// The place of the day to which an instant belongs: the last whose start is not after it. The last cut is the range's end.
+fn day_of(cuts: &[DateTime<Utc>], at: DateTime<Utc>) -> usize {
+    cuts.partition_point(|start| *start <= at).saturating_sub(1)
+}
+
+/// Puts what quarter hours sold together to local days.
+fn sales_days(cuts: &[DateTime<Utc>], sold: Vec<SalesCell>) -> Vec<Vec<Sales>> {
+    let mut days: Vec<Vec<SalesCell>> = vec![Vec::new(); cuts.len().saturating_sub(1)];
+    for cell in sold {
+        if let Some(day) = days.get_mut(day_of(cuts, cell.start)) {
+            day.push(cell);
+        }
+    }
+    days.iter().map(|cells| overview::total_sales(cells)).collect()
 }
 
 /// Puts quarter hours together to local days.
 fn days(period: Period, cuts: &[DateTime<Utc>], cells: Vec<Cell>) -> Vec<Day> {
     let mut days: Vec<Day> = period.days().map(|day| Day { day, groups: BTreeMap::new() }).collect();
     for cell in cells {
-        // The last cut is the end of the range, so a cell's day is the one whose start is the last not after it.
-        let index = cuts.partition_point(|start| *start <= cell.start).saturating_sub(1);
-        if let Some(day) = days.get_mut(index) {
+        if let Some(day) = days.get_mut(day_of(cuts, cell.start)) {
             let counts = day.groups.entry(cell.group).or_default();
             counts.add(cell.status.0, cell.status.1, cell.conversations);
         }

@@ -111,7 +111,7 @@ pub async fn holds_others(to: &Store, these: &[account::Model]) -> Result<Option
 /// When one of them is there and not the same: then nothing is added.
 pub async fn add_events(to: &Store, account_id: i64, rows: &[Event]) -> Result<usize, Stop> {
     let tx = to.begin().await?;
-    accounts::lock(&tx, account_id).await?;
+    accounts::hold(&tx, account_id).await?;
     let mut added = 0;
     for chunk in rows.chunks(CHUNK) {
         let new = insert(&tx, chunk).await?;

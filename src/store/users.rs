@@ -27,6 +27,7 @@ impl Model {
             created_at: now,
             signed_in_at: None,
             disabled_at: None,
+            language: String::new(),
         }
     }
 
@@ -54,6 +55,19 @@ impl Model {
     pub fn is_enabled(&self) -> bool {
         self.disabled_at.is_none()
     }
+}
+
+/// Keeps the language that somebody chose.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn set_language(
+    db: &impl ConnectionTrait,
+    account_id: i64,
+    id: Uuid,
+    language: &str,
+) -> Result<(), DbErr> {
+    change(db, account_id, id, ActiveModel { language: Set(language.to_owned()), ..Default::default() }).await
 }
 
 /// An address as it is kept and looked for.

@@ -5,46 +5,36 @@ use std::sync::LazyLock;
 use actix_web::{HttpResponse, web};
 use sha2::{Digest, Sha256};
 
-/// A file of `static/`.
-struct Asset {
-    name: &'static str,
-    content_type: &'static str,
-    content: &'static str,
-}
+/// The one stylesheet: what the libraries bring, the system of tokens and components, and then the pages.
+const STYLE: &str = concat!(
+    include_str!("../../static/vendor/uPlot-1.6.32.min.css"),
+    include_str!("../../static/app.css"),
+    include_str!("../../static/narrow.css"),
+    include_str!("../../static/chart.css"),
+    include_str!("../../static/overview.css"),
+    include_str!("../../static/thread.css"),
+    include_str!("../../static/settings.css"),
+    include_str!("../../static/styleguide.css"),
+);
 
-const ASSETS: [Asset; 6] = [
-    Asset {
-        name: "app.css",
-        content_type: "text/css; charset=utf-8",
-        content: include_str!("../../static/app.css"),
-    },
-    Asset {
-        name: "app.js",
-        content_type: "text/javascript; charset=utf-8",
-        content: include_str!("../../static/app.js"),
-    },
-    Asset {
-        name: "keys.js",
-        content_type: "text/javascript; charset=utf-8",
-        content: include_str!("../../static/keys.js"),
-    },
-    Asset {
-        name: "select.js",
-        content_type: "text/javascript; charset=utf-8",
-        content: include_str!("../../static/select.js"),
-    },
-    Asset {
-        name: "settings.css",
-        content_type: "text/css; charset=utf-8",
-        content: include_str!("../../static/settings.css"),
-    },
-    Asset { name: "icon.svg", content_type: "image/svg+xml", content: include_str!("../../static/icon.svg") },
+/// The name of a file in addresses, and what it holds.
+const ASSETS: [(&str, &str); 10] = [
+    ("app.css", STYLE),
+    ("app.js", include_str!("../../static/app.js")),
+    ("keys.js", include_str!("../../static/keys.js")),
+    ("select.js", include_str!("../../static/select.js")),
+    ("live.js", include_str!("../../static/live.js")),
+    ("uPlot.js", include_str!("../../static/vendor/uPlot-1.6.32.min.js")),
+    ("chart.js", include_str!("../../static/chart.js")),
+    ("overview.js", include_str!("../../static/overview.js")),
+    ("thread.js", include_str!("../../static/thread.js")),
+    ("icon.svg", include_str!("../../static/icon.svg")),
 ];
 
 /// Of all files together: they change with a release, and then all are fetched anew.
 static HASH: LazyLock<String> = LazyLock::new(|| {
     let mut digest = Sha256::new();
-    ASSETS.iter().for_each(|asset| digest.update(asset.content));
+    ASSETS.iter().for_each(|(_, content)| digest.update(content));
     digest.finalize().iter().take(6).map(|byte| format!("{byte:02x}")).collect()
 });
 
@@ -53,14 +43,22 @@ pub fn base() -> String {
     format!("/static/{}", *HASH)
 }
 
+fn content_type(name: &str) -> &'static str {
+    match name.rsplit('.').next() {
+        Some("css") => "text/css; charset=utf-8",
+        Some("svg") => "image/svg+xml",
+        _ => "text/javascript; charset=utf-8",
+    }
+}
+
 /// `GET /static/{hash}/{name}`
 pub async fn serve(path: web::Path<(String, String)>) -> HttpResponse {
     let (hash, name) = path.into_inner();
-    match ASSETS.iter().find(|asset| asset.name == name && hash == *HASH) {
-        Some(asset) => HttpResponse::Ok()
-            .content_type(asset.content_type)
+    match ASSETS.iter().find(|(asset, _)| *asset == name && hash == *HASH) {
+        Some((name, content)) => HttpResponse::Ok()
+            .content_type(content_type(name))
             .insert_header(("Cache-Control", "public, max-age=31536000, immutable"))
-            .body(asset.content),
+            .body(*content),
         None => HttpResponse::NotFound().finish(),
     }
 }

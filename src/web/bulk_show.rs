@@ -11,7 +11,6 @@ use super::bulk::load;
 use super::conversations_list::Notice;
 use super::guard::shown;
 use super::layout::{Layout, locale};
-use super::words::plural;
 use super::{Page, render};
 use crate::access::Caller;
 use crate::api::Query;
@@ -19,7 +18,7 @@ use crate::domain::access::Right;
 use crate::domain::bulk::Action;
 use crate::error::Result;
 use crate::export::{Format, What};
-use crate::i18n::{Locale, fill};
+use crate::i18n::{Locale, Plural, fill};
 use crate::ingest::bulk::action_of;
 use crate::store::bulk::{self, Job, State};
 use crate::store::conversations::Column;
@@ -108,30 +107,17 @@ impl Told {
         let t = locale.t;
         let action = action_of(job)?;
         let (asks, did, skipped) = match &action {
-            Action::Tag { tag } if tag.is_empty() => (
-                [t.bulk_asks_untag_one, t.bulk_asks_untag_many],
-                [t.bulk_did_untag_one, t.bulk_did_untag_many],
-                t.bulk_skipped,
-            ),
-            Action::Tag { .. } => (
-                [t.bulk_asks_tag_one, t.bulk_asks_tag_many],
-                [t.bulk_did_tag_one, t.bulk_did_tag_many],
-                t.bulk_skipped,
-            ),
-            Action::Handoff { .. } => (
-                [t.bulk_asks_handoff_one, t.bulk_asks_handoff_many],
-                [t.bulk_did_handoff_one, t.bulk_did_handoff_many],
-                t.bulk_skipped_handoff,
-            ),
+            Action::Tag { tag } if tag.is_empty() => (t.bulk_asks_untag, t.bulk_did_untag, t.bulk_skipped),
+            Action::Tag { .. } => (t.bulk_asks_tag, t.bulk_did_tag, t.bulk_skipped),
+            Action::Handoff { .. } => (t.bulk_asks_handoff, t.bulk_did_handoff, t.bulk_skipped_handoff),
         };
         let (did, skipped) = match job.undo_of.is_empty() {
             true => (did, skipped),
-            false => ([t.bulk_undone_one, t.bulk_undone_many], t.bulk_skipped_undo),
+            false => (t.bulk_undone, t.bulk_skipped_undo),
         };
         let tag = if let Action::Tag { tag } = &action { tag.as_str() } else { "" };
-        let say = |texts: [&str; 2], n: i64| {
-            fill(texts[usize::from(n != 1)], &[("n", &count(locale, n)), ("tag", tag)])
-        };
+        let say =
+            |forms: Plural, n: i64| locale.plural_with(forms, u64::try_from(n).unwrap_or(0), &[("tag", tag)]);
         let left = (job.skipped > 0).then(|| fill(skipped, &[("n", &count(locale, job.skipped))]));
         Ok(Self { question: say(asks, job.total), done: say(did, job.done), skipped: left })
     }
@@ -202,7 +188,7 @@ impl BulkBar {
         Ok(Self {
             total,
             all: more.then(|| fill(t.bulk_all, &[("n", &locale.number(total))])),
-            all_selected: plural(locale, total, t.bulk_selected_one, t.bulk_selected_many),
+            all_selected: locale.plural(t.bulk_selected, total),
             may_write,
             tags,
             exports: exports.collect(),

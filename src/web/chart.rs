@@ -1,49 +1,38 @@
-//! The stacked bars: geometry of an SVG in percent across and pixels down, so that text keeps its size.
+//! The chart: its legend, its tabs, and the table of its numbers, from which the script of the page draws the bars.
 
-use super::chart_axis::{HEIGHT, Label, MANY_DAYS, TOP, round_up, x_labels, y_labels};
 use super::chart_groups::{Group, groups, narrowed};
+use super::chart_spans::{Span, Unit, spans};
 use super::list_of as list;
-use crate::domain::filter::Filter;
 use crate::domain::metrics::Counts;
-use crate::domain::period::Period;
+use crate::domain::status::Status;
 use crate::i18n::Locale;
 use crate::store::overview::GroupBy;
-use crate::store::report::{Day, Report};
+use crate::store::report::Report;
 
-/// A piece of a bar, and a cell of the table.
+/// A piece of a bar: a cell of the table.
 pub struct Piece {
-    /// Day, group and number, for hovering and hearing.
-    pub title: String,
-    /// Its colour.
-    pub class: String,
     /// The list of exactly these conversations.
     pub url: String,
-    /// The number.
+    /// How many, as people read it.
     pub value: String,
-    /// Zero is a cell of the table but no piece of the bar.
-    pub empty: bool,
-    /// Top edge in pixels.
-    pub y: String,
-    /// Height in pixels.
-    pub height: String,
+    /// How many. Zero is a cell of the table but no piece of the bar.
+    pub n: u64,
 }
 
-/// A day.
+/// A bar: a row of the table.
 pub struct Column {
     /// Its name in the table.
     pub name: String,
-    /// Day and total.
-    pub title: String,
-    /// All conversations of the day.
-    pub url: String,
-    /// How many.
-    pub total: String,
-    /// None at all: nothing to open.
-    pub empty: bool,
-    /// Left edge of the whole column, in percent.
-    pub x: String,
-    /// Left edge of the bar, in percent.
-    pub bar_x: String,
+    /// The same in few letters.
+    pub label: String,
+    /// Its first day, as an address has it.
+    pub from: String,
+    /// Its last day.
+    pub to: String,
+    /// How many of its conversations are still open: what they will count as is not settled.
+    pub open: u64,
+    /// All its conversations.
+    pub total: Piece,
     /// Bottom first.
     pub pieces: Vec<Piece>,
 }
@@ -58,112 +47,97 @@ pub struct Tab {
     pub current: bool,
 }
 
+/// That some bars are not settled yet.
+pub struct Unsettled {
+    /// What it says.
+    pub text: String,
+    /// The conversations that are open.
+    pub url: String,
+}
+
 /// The chart and the table of the same numbers.
 pub struct Chart {
+    /// What it shows.
+    pub title: &'static str,
+    /// How it is told to those who cannot see it.
+    pub label: String,
+    /// `day`, `week` or `month`: what a bar is.
+    pub unit: &'static str,
+    /// The same as the head of the table names it.
+    pub unit_name: &'static str,
     /// The ways of grouping.
     pub tabs: Vec<Tab>,
     /// The legend.
     pub groups: Vec<Group>,
     /// The bars.
     pub columns: Vec<Column>,
-    /// Numbers beside the grid lines.
-    pub y_labels: Vec<Label>,
-    /// Days below the bars.
-    pub x_labels: Vec<Label>,
-    /// Width of the y axis in pixels.
-    pub y_width: usize,
-    /// Width of a whole column, in percent.
-    pub width: String,
-    /// Width of a bar, in percent.
-    pub bar_width: String,
-    /// Scrolls on a narrow screen.
-    pub many: bool,
     /// All conversations of the range.
     pub total: String,
+    /// Some are still open.
+    pub unsettled: Option<Unsettled>,
+    /// The overview of other days, which its script writes behind this.
+    pub over: String,
 }
 
 /// The chart of a report.
 pub fn chart(locale: &Locale, report: &Report) -> Chart {
+    let t = locale.t;
     let groups = groups(locale, report);
-    let totals: Vec<u64> =
-        report.days.iter().map(|day| day.groups.values().map(Counts::conversations).sum()).collect();
-    let top = round_up(totals.iter().copied().max().unwrap_or(0));
-    let count = report.days.len();
-    let slot = 100.0 / count.max(1) as f64;
-    let share = match count {
-        1 => 0.12,
-        2..=7 => 0.4,
-        8..=14 => 0.6,
-        _ => 0.7,
+    let (unit, spans) = spans(report);
+    let columns = spans.iter().map(|span| column(locale, report, &groups, unit, span)).collect();
+    let (title, unit_name) = match unit {
+        Unit::Day => (t.chart_title, t.day),
+        Unit::Week => (t.live.chart_weeks, t.live.week),
+        Unit::Month => (t.live.chart_months, t.live.month),
     };
-    let columns = report
-        .days
-        .iter()
-        .zip(&totals)
-        .enumerate()
-        .map(|(i, (day, total))| {
-            let left = i as f64 * slot;
-            Column {
-                name: locale.weekday_short(day.day),
-                title: format!(
-                    "{}\n{}: {}",
-                    locale.weekday_short(day.day),
-                    locale.t.chart_total,
-                    locale.number(*total)
-                ),
-                url: list(&on_day(&report.filter, day)),
-                total: locale.number(*total),
-                empty: *total == 0,
-                x: format!("{left:.3}"),
-                bar_x: format!("{:.3}", left + slot * (1.0 - share) / 2.0),
-                pieces: pieces(locale, report, &groups, day, top),
-            }
-        })
-        .collect();
+    let group_by = report.group_by.as_str();
+    let dateless = crate::domain::filter::Filter { period: None, preset: None, ..report.filter.clone() };
     Chart {
+        title,
+        label: match unit {
+            Unit::Day => t.chart_label.to_owned(),
+            _ => format!("{title}. {}", t.live.chart_keys),
+        },
+        unit: unit.as_str(),
+        unit_name,
         tabs: tabs(locale, report),
         columns,
-        y_labels: y_labels(locale, top),
-        x_labels: x_labels(locale, report, slot),
-        y_width: 10 + 7 * locale.number(top).chars().count(),
-        width: format!("{slot:.3}"),
-        bar_width: format!("{:.3}", slot * share),
-        many: count > MANY_DAYS,
-        total: locale.number(totals.iter().sum()),
+        total: locale.number(report.now.counts.conversations()),
+        unsettled: unsettled(locale, report),
+        over: format!("/?{}", dateless.query_with(&[("group_by", group_by)])),
         groups,
     }
 }
 
-fn on_day(filter: &Filter, day: &Day) -> Filter {
-    filter.over(Period { from: day.day, to: day.day })
+fn column(locale: &Locale, report: &Report, groups: &[Group], unit: Unit, span: &Span) -> Column {
+    let filter = report.filter.over(span.period);
+    let piece = |n: u64, url: String| Piece { url, value: locale.number(n), n };
+    let all = span.all();
+    let pieces = groups.iter().map(|group| {
+        let n: u64 = match group.status {
+            Some(status) => all.of(status),
+            None => group.values.iter().filter_map(|v| span.groups.get(v)).map(Counts::conversations).sum(),
+        };
+        piece(n, list(&narrowed(&filter, report.group_by, &group.values, group.status)))
+    });
+    Column {
+        name: unit.name(locale, span.period),
+        label: unit.label(locale, span.period),
+        from: span.period.from.to_string(),
+        to: span.period.to.to_string(),
+        open: all.open,
+        pieces: pieces.collect(),
+        total: piece(all.conversations(), list(&filter)),
+    }
 }
 
-fn pieces(locale: &Locale, report: &Report, groups: &[Group], day: &Day, top: u64) -> Vec<Piece> {
-    let day_filter = on_day(&report.filter, day);
-    let mut below = 0.0;
-    groups
-        .iter()
-        .map(|group| {
-            let n: u64 = match group.status {
-                Some(status) => day.groups.get("").map_or(0, |counts| counts.of(status)),
-                None => {
-                    group.values.iter().filter_map(|v| day.groups.get(v)).map(Counts::conversations).sum()
-                }
-            };
-            let height = HEIGHT * n as f64 / top as f64;
-            below += height;
-            Piece {
-                title: format!("{}\n{}: {}", locale.weekday_short(day.day), group.name, locale.number(n)),
-                class: group.class.clone(),
-                url: list(&narrowed(&day_filter, report.group_by, &group.values, group.status)),
-                value: locale.number(n),
-                empty: n == 0,
-                y: format!("{:.1}", TOP + HEIGHT - below),
-                // One pixel of air between two pieces.
-                height: format!("{:.1}", (height - 1.0).max(0.5)),
-            }
-        })
-        .collect()
+/// As long as a conversation is open, its day may still become better or worse.
+fn unsettled(locale: &Locale, report: &Report) -> Option<Unsettled> {
+    let t = &locale.t.live;
+    let n = report.now.counts.open;
+    let open = || narrowed(&report.filter.pinned(), GroupBy::Status, &[], Some(Status::Open));
+    let told = || locale.plural(t.unsettled, n);
+    (n > 0).then(|| Unsettled { text: told(), url: list(&open()) })
 }
 
 fn tabs(locale: &Locale, report: &Report) -> Vec<Tab> {

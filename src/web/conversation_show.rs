@@ -3,10 +3,11 @@
 use actix_web::{HttpRequest, web};
 use askama::Template;
 
-use super::found::mark;
 use super::guard::shown;
 use super::layout::{Layout, locale};
+use super::said::{self, How, Part};
 use super::thread_items::{Item, Time, items};
+use super::thread_rail::{Mark, rail};
 use super::thread_why::{OrderRow, RuleRow, orders, rules};
 use super::view::list_of;
 use super::{Page, render, words};
@@ -72,8 +73,15 @@ struct ThreadPage {
     /// It was resolved at first contact.
     at_once: bool,
     items: Vec<Item>,
+    /// The timeline beside it.
+    rail: Vec<Mark>,
+    /// Messages are shown as they were written.
+    raw: bool,
+    /// The same page the other way.
+    other_way: String,
     /// How much of what was searched for stands in it.
     hits: Option<String>,
+    hit_count: usize,
     rules: Vec<RuleRow>,
     sold: Vec<String>,
     orders: Vec<OrderRow>,
@@ -87,6 +95,7 @@ struct ThreadPage {
 pub async fn show(request: HttpRequest, caller: Caller, id: web::Path<String>, query: Query) -> Page {
     let locale = locale(&request, &caller);
     let db = caller.app.store.pages();
+    let page = shown(&request, Layout::live(&request, &caller, "conversations").await)?;
     let thread = shown(&request, thread::load(db, &caller.account, &caller.seen(), &id).await)?;
     let thread = shown(&request, thread.ok_or(Error::NotFound("conversation")))?;
     let sold = shown(&request, sales_of(db, caller.account.id, &[thread.row.id]).await)?;
@@ -94,7 +103,6 @@ pub async fn show(request: HttpRequest, caller: Caller, id: web::Path<String>, q
     let at_once = first_contacts(db, caller.account.id, &[thread.row.id], caller.app.clock.now()).await;
     let at_once = !shown(&request, at_once)?.is_empty();
     let tags = shown(&request, distinct(db, &caller.seen(), Column::Tag).await)?;
-    let page = Layout::new(&request, &caller, "conversations");
     let sold = sold.iter().map(|money| locale.money(*money)).collect();
     let page = ThreadPage {
         back: back(&query, &thread.row),
@@ -135,12 +143,15 @@ fn thread_page(
     });
     let searched = list_of(query).and_then(|list| Query::parse(&list).get("q").map(search::Query::read));
     let mut items = items(locale, thread, auto_close, now);
-    let hits = searched.map_or(0, |searched| mark(&mut items, &searched)) as u64;
+    let raw = query.get("raw").is_some();
+    let hit_count = said::show(&mut items, How { raw, searched: searched.as_ref() }, locale);
+    let hits = hit_count as u64;
     ThreadPage {
         back: String::new(),
         at_once: false,
         reopened: (row.reopened > 0).then(|| locale.number(u64::try_from(row.reopened).unwrap_or(0))),
-        hits: (hits > 0).then(|| words::plural(locale, hits, t.hits_one, t.hits_many)),
+        hit_count,
+        hits: (hits > 0).then(|| locale.plural(t.hits, hits)),
         title: or(&row.first_question, t.no_text),
         source_id: row.source_id.clone(),
         status: words::status(t, status),
@@ -156,6 +167,9 @@ fn thread_page(
         started: Time::day(locale, thread.summary.started_at, now),
         updated: Time::day(locale, thread.summary.updated_at, now),
         messages: locale.number(u64::from(thread.summary.messages)),
+        rail: rail(&items, locale),
+        raw,
+        other_way: other_way(&url, &list, raw),
         items,
         rules: rules(locale, thread, auto_close.num_hours(), now),
         sold,
@@ -167,6 +181,15 @@ fn thread_page(
         url,
         list,
         page,
+    }
+}
+
+/// The address of the thread with messages as they were written, or, from there, with their formatting.
+fn other_way(url: &str, list: &str, raw: bool) -> String {
+    match (raw, list.is_empty()) {
+        (true, _) => format!("{url}{list}"),
+        (false, true) => format!("{url}?raw=1"),
+        (false, false) => format!("{url}{list}&raw=1"),
     }
 }
 

@@ -21,7 +21,6 @@ use super::list_rows::{Heading, Row, Rows, Value};
 use super::sentence::{Part, sentence};
 use super::view::{View, without_notices};
 use super::views_menu::{ViewsMenu, url_of};
-use super::words::plural;
 use super::{Page, render};
 use crate::access::Caller;
 use crate::api::{Query, conversations_for};
@@ -92,6 +91,7 @@ pub async fn list(request: HttpRequest, caller: Caller, query: Query) -> Page {
     {
         return Ok(HttpResponse::SeeOther().insert_header(("Location", url)).finish());
     }
+    let page = shown(&request, Layout::live(&request, &caller, "conversations").await)?;
     let look = shown(&request, Look::parse(&query))?;
     let listed = shown(&request, conversations_for(&caller, &query, Some(COUNTED + 1)).await)?;
     let named = query.get("view").map(str::to_owned);
@@ -122,7 +122,7 @@ pub async fn list(request: HttpRequest, caller: Caller, query: Query) -> Page {
         }
         false => None,
     };
-    let orders_of = |n| plural(&locale, n, locale.t.orders_one, locale.t.orders_many);
+    let orders_of = |n| locale.plural(locale.t.orders, n);
     let ids: Vec<i64> = listed.page.rows.iter().map(|row| row.id).collect();
     let sold = match view.look.columns.contains(&Column::Sales) {
         true => shown(&request, orders::sales_of(db, caller.account.id, &ids).await)?,
@@ -148,8 +148,11 @@ pub async fn list(request: HttpRequest, caller: Caller, query: Query) -> Page {
         order: order(locale.t, &view),
         understood: understood(locale.t, &searched),
         count: match many {
-            true => fill(locale.t.conversations_many, &[("n", &format!("{}+", locale.number(COUNTED)))]),
-            false => plural(&locale, listed.total, locale.t.conversations_one, locale.t.conversations_many),
+            true => fill(
+                locale.t.conversations.of(locale.t.language_tag, COUNTED),
+                &[("n", &format!("{}+", locale.number(COUNTED)))],
+            ),
+            false => locale.plural(locale.t.conversations, listed.total),
         },
         sales: sales
             .iter()
@@ -165,7 +168,7 @@ pub async fn list(request: HttpRequest, caller: Caller, query: Query) -> Page {
         next: listed.page.next.as_ref().map(|cursor| view.page(cursor)),
         list,
         bar,
-        page: Layout::new(&request, &caller, "conversations"),
+        page,
     })
 }
 

@@ -36,7 +36,7 @@ struct ErrorPage {
 impl PageError {
     /// An error on the page of a request.
     pub fn new(request: &HttpRequest, error: Error) -> Self {
-        let page = Layout::plain(request, language(request, ""));
+        let page = Layout::plain(request, language(request, &[]));
         let (title, message) = told(page.t, &error);
         let code = error.status();
         let html = ErrorPage { page, code, title, message }.render().unwrap_or_default();

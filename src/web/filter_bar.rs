@@ -32,6 +32,8 @@ pub struct FilterBar {
     pub from: String,
     /// Last day.
     pub to: String,
+    /// What the numbers are compared with, where they are.
+    pub compare: Vec<Range>,
     /// The fields.
     pub pickers: Vec<Picker>,
     /// What only the table has.
@@ -115,6 +117,7 @@ impl FilterBar {
             ranges: ranges(t, filter, table.is_some()),
             from: filter.period.map_or_else(String::new, |period| period.from.to_string()),
             to: filter.period.map_or_else(String::new, |period| period.to.to_string()),
+            compare: Vec::new(),
             pickers,
             table,
             hidden: Vec::new(),

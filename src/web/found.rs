@@ -1,12 +1,11 @@
-//! What a search found, where the pages show it: how it was read, a snippet a row, and marks in a thread.
+//! What a search found, where the list shows it: how it was read, and a snippet a row.
 
 use std::collections::HashMap;
 
 use sea_orm::{ConnectionTrait, DbErr};
 
-use super::thread_items::Item;
 use crate::domain::event::Event;
-use crate::domain::search::{Field, Piece, Query, Term, marked, said, snippet};
+use crate::domain::search::{Field, Piece, Query, Term, said, snippet};
 use crate::i18n::{Texts, fill};
 use crate::store::events;
 
@@ -21,14 +20,6 @@ pub struct Found {
     pub said: bool,
     /// Its surroundings.
     pub pieces: Vec<Piece>,
-}
-
-/// A part of a message.
-pub struct Marked {
-    /// The part.
-    pub text: String,
-    /// The place of this hit and of the next one, where it is a hit.
-    pub hit: Option<(usize, usize)>,
 }
 
 /// The first text in each conversation in which a query finds something, by row id.
@@ -57,30 +48,6 @@ fn first(events: &[Event], query: &Query, t: &Texts) -> Option<Found> {
         let pieces = snippet(text, field, query, WIDTH)?;
         Some(Found { label: label(t, field), said: Field::MESSAGES.contains(&field), pieces })
     })
-}
-
-/// Marks what a query finds in the messages of a thread, and counts it.
-pub fn mark(items: &mut [Item], query: &Query) -> usize {
-    let mut hits = 0;
-    for item in &mut *items {
-        let Item::Message { role, text, .. } = item else { continue };
-        let Some(field) = Field::MESSAGES.into_iter().find(|field| field.as_str() == *role) else { continue };
-        let whole: String = text.drain(..).map(|part| part.text).collect();
-        let pieces = marked(&whole, field, query).unwrap_or_else(|| vec![Piece { text: whole, hit: false }]);
-        text.extend(pieces.into_iter().map(|piece| {
-            hits += usize::from(piece.hit);
-            Marked { text: piece.text, hit: piece.hit.then_some((hits, hits + 1)) }
-        }));
-    }
-    let parts = items.iter_mut().filter_map(|item| match item {
-        Item::Message { text, .. } => Some(text),
-        _ => None,
-    });
-    // After the last comes the first.
-    for hit in parts.flatten().filter_map(|part| part.hit.as_mut()) {
-        hit.1 = if hit.0 == hits { 1 } else { hit.1 };
-    }
-    hits
 }
 
 /// How a query was read, where it was not simply words: what is looked for, where, what must not be there, and what was

@@ -3,15 +3,34 @@
 use actix_web::HttpRequest;
 use actix_web::http::header::ACCEPT_LANGUAGE;
 
+use sea_orm::DbErr;
+
 use super::assets;
 use crate::access::Caller;
 use crate::domain::access::Right;
+use crate::domain::event::words;
 use crate::i18n::{Language, Locale, Texts};
+use crate::store::accounts;
 
 /// The cookie that keeps a chosen language.
 pub const LANGUAGE_COOKIE: &str = "hilo_language";
 
-/// A language to choose.
+/// The cookie that keeps a chosen theme.
+pub const THEME_COOKIE: &str = "hilo_theme";
+
+words!(
+    /// Light or dark.
+    Theme {
+        /// As the system of the reader is.
+        System = "system",
+        /// Light in any case.
+        Light = "light",
+        /// Dark in any case.
+        Dark = "dark",
+    }
+);
+
+/// A language or theme to choose.
 pub struct Choice {
     /// `en`
     pub code: &'static str,
@@ -27,7 +46,7 @@ pub struct Choice {
 pub struct Layout {
     /// The texts.
     pub t: &'static Texts,
-    /// `en`
+    /// `pt-BR`
     pub language: &'static str,
     /// Where stylesheet and script stand.
     pub assets: String,
@@ -41,14 +60,20 @@ pub struct Layout {
     pub settings: Option<&'static str>,
     /// `overview` or `conversations`: what the navigation marks.
     pub current: &'static str,
+    /// What the page shows is kept up to date: the revision of the account before it was read.
+    pub revision: Option<i64>,
     /// The languages to choose from.
     pub languages: Vec<Choice>,
+    /// Light or dark.
+    pub theme: &'static str,
+    /// The themes to choose from.
+    pub themes: Vec<Choice>,
 }
 
 impl Layout {
     /// The frame of a page of an account.
     pub fn new(request: &HttpRequest, caller: &Caller, current: &'static str) -> Self {
-        let language = language(request, &caller.account.language);
+        let language = language_of(request, caller);
         Self {
             account: caller.account.name.clone(),
             demo: caller.is_demo(),
@@ -59,42 +84,73 @@ impl Layout {
         }
     }
 
+    /// The same of a page that is kept up to date while it is open. To be made before what it shows is read.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn live(request: &HttpRequest, caller: &Caller, current: &'static str) -> Result<Self, DbErr> {
+        let revision = accounts::revision(caller.app.store.pages(), caller.account.id).await?;
+        Ok(Self { revision: Some(revision), ..Self::new(request, caller, current) })
+    }
+
     /// The frame of a page that belongs to no account.
     pub fn plain(request: &HttpRequest, language: Language) -> Self {
         let back = request.uri().path_and_query().map_or("/", |path| path.as_str());
         let back: String = form_urlencoded::byte_serialize(back.as_bytes()).collect();
-        let languages = Language::ALL.iter().map(|other| Choice {
+        let languages = Language::all().map(|other| Choice {
             code: other.as_str(),
             name: other.texts().language_name,
-            current: *other == language,
+            current: other == language,
             url: format!("/language/{}?back={back}", other.as_str()),
         });
+        let t = language.texts();
+        let theme = request.cookie(THEME_COOKIE).and_then(|cookie| Theme::from_word(cookie.value()));
+        let theme = theme.unwrap_or(Theme::System);
+        let themes = Theme::ALL.iter().map(|other| Choice {
+            code: other.as_str(),
+            name: match other {
+                Theme::System => t.theme_system,
+                Theme::Light => t.theme_light,
+                Theme::Dark => t.theme_dark,
+            },
+            current: *other == theme,
+            url: format!("/theme/{}?back={back}", other.as_str()),
+        });
         Self {
-            t: language.texts(),
-            language: language.as_str(),
+            t,
+            language: language.texts().language_tag,
             assets: assets::base(),
             account: String::new(),
             demo: false,
             me: None,
             settings: None,
             current: "",
+            revision: None,
             languages: languages.collect(),
+            theme: theme.as_str(),
+            themes: themes.collect(),
         }
     }
 }
 
-/// The language of a page: chosen by the reader, else by the account, else by the browser, else English.
-pub fn language(request: &HttpRequest, of_account: &str) -> Language {
+/// The language of a page: chosen in this browser, else kept somewhere, else asked for by the browser, else English.
+pub fn language(request: &HttpRequest, kept: &[&str]) -> Language {
     let chosen = request.cookie(LANGUAGE_COOKIE).and_then(|cookie| Language::from_word(cookie.value()));
+    let kept = || kept.iter().find_map(|word| Language::from_word(word));
     let accepted = || {
         let header = request.headers().get(ACCEPT_LANGUAGE)?.to_str().ok()?;
         Language::accepted(header)
     };
-    chosen.or_else(|| Language::from_word(of_account)).or_else(accepted).unwrap_or(Language::En)
+    chosen.or_else(kept).or_else(accepted).unwrap_or_else(Language::english)
+}
+
+/// The same on a page of an account: what the reader chose anywhere goes before what the account says.
+fn language_of(request: &HttpRequest, caller: &Caller) -> Language {
+    let own = caller.user().map_or("", |user| &user.language);
+    language(request, &[own, &caller.account.language])
 }
 
 /// How numbers and instants look on a page of an account.
 pub fn locale(request: &HttpRequest, caller: &Caller) -> Locale {
-    let language = language(request, &caller.account.language);
-    Locale { t: language.texts(), zone: caller.account.settings.time_zone }
+    Locale { t: language_of(request, caller).texts(), zone: caller.account.settings.time_zone }
 }

@@ -2,13 +2,16 @@
 //! `templates/` and decides nothing.
 
 mod assets;
+mod breakdown;
 mod bulk;
 mod bulk_show;
 mod chart;
-mod chart_axis;
 mod chart_groups;
+mod chart_spans;
+mod choices;
 mod columns;
 mod columns_form;
+mod compare;
 mod conversation_show;
 mod conversation_write;
 mod conversations_list;
@@ -18,16 +21,24 @@ mod filter_bar;
 mod found;
 mod guard;
 mod keys_show;
-mod language_set;
 mod layout;
 mod list_rows;
+mod live;
 mod me;
 mod overview_show;
 mod pickers;
+mod said;
 mod sentence;
 mod session;
 mod settings;
+mod snippets;
+mod sparkline;
+mod start;
+mod styleguide_show;
+mod thread_events;
 mod thread_items;
+mod thread_parts;
+mod thread_rail;
 mod thread_why;
 mod tiles;
 mod transcript;
@@ -72,6 +83,10 @@ crate::access::routes! {
     post "/views/{id}/rename" Read views_write::rename;
     post "/views/{id}/remove" Read views_write::remove;
     post "/views/{id}/restore" Read views_write::restore;
+    get "/styleguide" Read styleguide_show::show;
+    get "/start" Read start::show;
+    get "/start/key" Read start::show;
+    post "/start/key" Configure start::key;
     get "/keys" Read keys_show::show;
     get "/sign-in" Open session::show;
     post "/sign-in" Open session::sign_in;
@@ -103,7 +118,9 @@ crate::access::routes! {
     post "/settings/privacy/erase" Configure settings::customer::erase;
     get "/settings/audit" Configure settings::audit::list;
     get "/settings/audit.ndjson" Configure settings::audit::export;
-    get "/language/{code}" Open language_set::set;
+    get "/language/{code}" Open choices::set_language;
+    get "/theme/{word}" Open choices::set_theme;
+    get "/live" Read live::listen;
     get "/static/{hash}/{name}" Open assets::serve;
 }
 

@@ -3,17 +3,20 @@
 use actix_web::HttpRequest;
 use askama::Template;
 
+use super::breakdown::{ALL, Breakdowns, breakdowns};
 use super::chart::{Chart, chart};
 use super::filter_bar::FilterBar;
 use super::guard::shown;
 use super::layout::{Layout, locale};
 use super::sentence::{Part, sentence};
+use super::start::Start;
 use super::tiles::{Tile, tiles};
-use super::{Page, render};
+use super::{Page, compare, render};
 use crate::access::Caller;
 use crate::api::{Query, overview_for};
-use crate::domain::filter::Filter;
+use crate::domain::filter::{Field, Filter};
 use crate::i18n::fill;
+use crate::store::breakdown::{Breakdown, breakdown};
 use crate::store::facets::{MOST, facets};
 
 #[derive(Template)]
@@ -22,35 +25,65 @@ struct Overview {
     page: Layout,
     bar: FilterBar,
     sentence: Vec<Part>,
-    compared: String,
+    compared: Option<String>,
     tiles: Vec<Tile>,
     chart: Chart,
+    breakdowns: Breakdowns,
     empty: bool,
-    address: String,
+    /// Nothing has ever come in.
+    start: Option<Start>,
 }
 
 /// The handler.
 pub async fn show(request: HttpRequest, caller: Caller, query: Query) -> Page {
     let locale = locale(&request, &caller);
-    let report = shown(&request, overview_for(&caller, &query).await)?;
+    let page = shown(&request, Layout::live(&request, &caller, "overview").await)?;
     let seen = caller.seen();
-    let facets = match report.now.counts.conversations() <= MOST {
-        true => Some(shown(&request, facets(caller.app.store.pages(), &seen, &report.filter).await)?),
+    let db = shown(&request, caller.app.store.pages_at_one_moment().await)?;
+    let report = shown(&request, overview_for(&db, &caller, &query).await)?;
+    let conversations = report.now.counts.conversations();
+    let few = conversations <= MOST;
+    let facets = match few {
+        true => Some(shown(&request, facets(&db, &seen, &report.filter).await)?),
         false => None,
+    };
+    let broken_down = match conversations {
+        0 => Breakdown::default(),
+        _ => shown(&request, breakdown(&db, &seen, &report.filter, few).await)?,
+    };
+    shown(&request, db.commit().await)?;
+    let start = match conversations {
+        0 => Some(shown(&request, Start::of(&caller, None).await)?).filter(|start| start.thread.is_none()),
+        _ => None,
     };
     let mut bar =
         shown(&request, FilterBar::new(&caller, &locale, &report.filter, false, facets.as_ref()).await)?;
     let group_by = report.group_by.as_str();
+    let kept: Vec<_> = compare::pair(report.compare).into_iter().chain([("group_by", group_by)]).collect();
+    bar.compare = compare::choices(locale.t, report.compare);
     bar.hidden.push(("group_by", group_by.to_owned()));
-    let other = |filter: Filter| format!("/?{}", filter.query_with(&[("group_by", group_by)]));
+    bar.clear = bar.clear.map(|_| format!("/?{}", report.filter.days().query_with(&kept)));
+    let mut chart = chart(&locale, &report);
+    for tab in &mut chart.tabs {
+        compare::keep(report.compare, &mut tab.url);
+    }
+    let other = |filter: Filter| format!("/?{}", filter.query_with(&kept));
+    let all = query.get(ALL).and_then(Field::from_word);
+    let with_all = |field: Option<Field>| {
+        let all = field.map(|field| (ALL, field.as_str()));
+        let kept: Vec<_> = kept.iter().copied().chain(all).collect();
+        format!("/?{}", report.filter.query_with(&kept))
+    };
+    let compared = report.before.as_ref().map(|before| locale.period(before.period));
     render(&Overview {
         sentence: sentence(&locale, &report.filter, other),
-        compared: fill(locale.t.compared_with, &[("period", &locale.period(report.before.period))]),
+        compared: compared.map(|period| fill(locale.t.compared_with, &[("period", &period)])),
         tiles: tiles(&locale, &report, caller.account.settings.currency),
-        empty: report.now.counts.conversations() == 0,
-        address: caller.place.server.clone(),
-        chart: chart(&locale, &report),
+        empty: conversations == 0,
+        start,
+        chart,
+        breakdowns: breakdowns(&locale, &report, &broken_down, all, with_all),
         bar,
-        page: Layout::new(&request, &caller, "overview"),
+        page,
     })
 }

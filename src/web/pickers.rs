@@ -51,6 +51,10 @@ pub fn name(t: &Texts, field: Field) -> &'static str {
         Field::Reason => t.reason,
         Field::Reopened => t.col_reopened,
         Field::FirstContact => t.first_contact,
+        Field::Weekday => t.insight.weekday,
+        Field::Hour => t.insight.hour,
+        Field::Question => t.insight.question,
+        Field::HandoffReason => t.insight.handoff_reason,
     }
 }
 
@@ -64,9 +68,20 @@ pub fn value(t: &Texts, field: Field, value: &str) -> String {
         Field::Status => Status::from_word(value).map(|status| words::status(t, status)),
         Field::Reason => Reason::from_word(value).map(|reason| words::reason(t, reason)),
         Field::Reopened | Field::FirstContact => Some(if value == NO { t.no } else { t.yes }),
+        Field::Weekday => {
+            let place = value.parse::<usize>().ok().and_then(|n| n.checked_sub(1));
+            place.and_then(|place| t.weekdays.get(place).copied())
+        }
+        Field::Hour => return value.parse::<u8>().map_or_else(|_| value.to_owned(), whole_hour),
+        Field::HandoffReason if value == NONE => Some(t.insight.reason_missing),
         _ => None,
     };
     known.map_or_else(|| words::plain(t, value), str::to_owned)
+}
+
+/// `14:00–15:00`
+fn whole_hour(hour: u8) -> String {
+    format!("{hour:02}:00–{:02}:00", hour.saturating_add(1))
 }
 
 /// A field's picker, of these values and those that the filter speaks of: what was asked for stands there even where no

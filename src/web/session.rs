@@ -46,7 +46,7 @@ pub async fn show(request: HttpRequest, query: Query) -> Page {
 }
 
 fn form(request: &HttpRequest, wrong: bool, email: String, back: String, accounts: Vec<String>) -> Page {
-    let page = Layout::plain(request, language(request, ""));
+    let page = Layout::plain(request, language(request, &[]));
     render(&SignIn { page, wrong, email, back, accounts })
 }
 

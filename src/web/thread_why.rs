@@ -4,7 +4,8 @@ use std::collections::HashMap;
 
 use chrono::{DateTime, Utc};
 
-use super::thread_items::{Time, anchors, product};
+use super::thread_events::product;
+use super::thread_items::{Time, anchors};
 use crate::domain::attribution::WhyNot;
 use crate::domain::event::Fact;
 use crate::domain::status::{Explained, Rule, Verdict, explain};

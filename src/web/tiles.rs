@@ -4,12 +4,12 @@ use crate::domain::filter::{ANY_SALES, Field, Filter};
 use crate::domain::metrics::{Counts, change};
 use crate::domain::money::Currency;
 use crate::domain::status::{Reason, Status};
-use crate::i18n::{Locale, fill};
+use crate::i18n::{Locale, Plural, fill};
 use crate::store::overview::Sales;
 use crate::store::report::Report;
 
 use super::list_of as list;
-use super::words::plural;
+use super::sparkline::{Sparkline, sparklines};
 
 /// A number that opens its list; without an address when there is nothing to open.
 pub struct Part {
@@ -49,6 +49,8 @@ pub struct Tile {
     pub detail: String,
     /// Against the period before; nothing to compare with: nothing.
     pub change: Option<Change>,
+    /// Its course over the days.
+    pub spark: Option<Sparkline>,
     /// What it is made of.
     pub parts: Vec<Part>,
 }
@@ -62,12 +64,15 @@ enum Good {
 
 /// The tiles of a report.
 pub fn tiles(locale: &Locale, report: &Report, own: Currency) -> Vec<Tile> {
-    let (now, before) = (&report.now.counts, &report.before.counts);
+    let now = &report.now.counts;
+    let before = report.before.as_ref().map(|before| before.counts).unwrap_or_default();
     let t = locale.t;
+    let [volume, resolution, unresolved, sales] = sparklines(report, first_currency(report, own));
     let filter = report.filter.pinned();
     let with = |field, value: &str| list(&filter.narrowed(field, vec![value.to_owned()]));
     let with_status = |status: Status| with(Field::Status, status.as_str());
-    let by_status = |n, label: &str, status| part(locale, n, label, with_status(status));
+    let by_status =
+        |n, label: Plural, status| part(locale, n, label.of(t.language_tag, n), with_status(status));
     let by_reason =
         |n, label: &str, reason: Reason| part(locale, n, label, with(Field::Reason, reason.as_str()));
     let some = |n: u64, url: String| (n > 0).then_some(url);
@@ -79,7 +84,8 @@ pub fn tiles(locale: &Locale, report: &Report, own: Currency) -> Vec<Tile> {
             url: some(now.conversations(), list(&filter)),
             value: locale.number(now.conversations()),
             detail: String::new(),
-            change: volume_change(locale, now, before),
+            change: volume_change(locale, now, &before),
+            spark: volume,
             parts: vec![
                 by_status(now.resolved, t.n_resolved, Status::Resolved),
                 by_status(now.unresolved(), t.n_unresolved, Status::Unresolved),
@@ -93,6 +99,7 @@ pub fn tiles(locale: &Locale, report: &Report, own: Currency) -> Vec<Tile> {
             value: percent(locale, now.resolution_rate()),
             detail: of(now.resolved),
             change: rate_change(locale, now.resolution_rate(), before.resolution_rate(), Good::Up),
+            spark: resolution,
             parts: vec![
                 by_reason(report.closed, t.reason_closed, Reason::Closed),
                 by_reason(report.auto_closed, t.reason_auto_closed, Reason::AutoClosed),
@@ -105,13 +112,14 @@ pub fn tiles(locale: &Locale, report: &Report, own: Currency) -> Vec<Tile> {
             value: percent(locale, now.unresolved_rate()),
             detail: of(now.unresolved()),
             change: rate_change(locale, now.unresolved_rate(), before.unresolved_rate(), Good::Down),
+            spark: unresolved,
             parts: vec![
                 by_reason(now.handoff, t.reason_handoff, Reason::Handoff),
                 by_reason(now.human, t.reason_human, Reason::Human),
                 by_reason(now.unanswered, t.reason_unanswered, Reason::Unanswered),
             ],
         },
-        sales_tile(locale, &filter, report, own),
+        Tile { spark: sales, ..sales_tile(locale, &filter, report, own) },
     ]
 }
 
@@ -153,10 +161,16 @@ fn told(locale: &Locale, difference: f64, text: String, from: String, good: Opti
     Change { class, arrow, way, text, from }
 }
 
+/// The currency that is told first: the account's own, where anything was sold in it.
+fn first_currency(report: &Report, own: Currency) -> Option<Currency> {
+    let sold = report.now.sales.iter().map(|sales| sales.amount.currency);
+    sold.min_by_key(|currency| (*currency != own, *currency))
+}
+
 /// The account's own currency comes first; nothing is converted.
 fn sales_tile(locale: &Locale, filter: &Filter, report: &Report, own: Currency) -> Tile {
     let t = locale.t;
-    let orders = |n| plural(locale, n, t.orders_one, t.orders_many);
+    let orders = |n| locale.plural(t.orders, n);
     let sold_in = |code: &str| list(&filter.narrowed(Field::Sales, vec![code.to_owned()]));
     let mut sales = report.now.sales.clone();
     sales.sort_by_key(|sales| (sales.amount.currency != own, sales.amount.currency));
@@ -165,7 +179,8 @@ fn sales_tile(locale: &Locale, filter: &Filter, report: &Report, own: Currency) 
         Some((first, others)) => (Some(first), others),
     };
     let before_first = |first: &Sales| {
-        report.before.sales.iter().find(|sales| sales.amount.currency == first.amount.currency)
+        let before = report.before.as_ref().map_or(&[][..], |before| &before.sales);
+        before.iter().find(|sales| sales.amount.currency == first.amount.currency)
     };
     let change = first.and_then(|first| Some((first, before_first(first)?))).and_then(|(first, before)| {
         let positive = |sales: &Sales| u64::try_from(sales.amount.minor).ok();
@@ -180,6 +195,7 @@ fn sales_tile(locale: &Locale, filter: &Filter, report: &Report, own: Currency) 
         value: first.map_or_else(|| "–".to_owned(), |sales| locale.money(sales.amount)),
         detail: first.map_or_else(|| t.no_sales.to_owned(), |sales| orders(sales.orders)),
         change,
+        spark: None,
         parts: others
             .iter()
             .map(|sales| Part {

@@ -40,8 +40,12 @@ pub async fn show(request: HttpRequest, caller: Caller, id: web::Path<String>) -
     let (status, reason) = row.facts().status(now);
     let mut items = items(&locale, &thread, caller.account.settings.auto_close, now);
     // What was said, and on which day: the rest is for those who work here.
-    items.retain(|item| !matches!(item, Item::Event { .. }));
-    let last_said = items.iter().rposition(|item| matches!(item, Item::Message { .. }));
+    items.retain(|item| match item {
+        Item::Day(_) | Item::Message(_) => true,
+        Item::Part(part) => !part.first,
+        Item::Silence(_) | Item::Event(_) => false,
+    });
+    let last_said = items.iter().rposition(|item| matches!(item, Item::Message(_)));
     items.truncate(last_said.map_or(0, |last| last + 1));
     render(&Transcript {
         back: format!("/conversations/{}", row.public_id),

@@ -65,7 +65,7 @@ pub async fn show(request: HttpRequest, token: web::Path<String>) -> Page {
 }
 
 fn form(request: &HttpRequest, kind: Kind, email: String, name: String, wrong: Option<String>) -> Page {
-    let page = Layout::plain(request, language(request, ""));
+    let page = Layout::plain(request, language(request, &[]));
     let t = &page.t.people;
     let (title, help) = match kind {
         Kind::Setup => (t.setup, t.setup_help),
@@ -102,7 +102,7 @@ pub async fn choose(request: HttpRequest, token: web::Path<String>, sent: web::F
     let Form { email, name, password } = sent.into_inner();
     let email = opened.user.as_ref().map_or_else(|| users::address(&email), |user| user.email.clone());
     let name = name.split_whitespace().collect::<Vec<_>>().join(" ");
-    let t = Layout::plain(&request, language(&request, "")).t;
+    let t = Layout::plain(&request, language(&request, &[])).t;
     let wrong = match Passwords::judge(&password, &[&email, &name]) {
         _ if !is_address(&email) => Some(t.people.email_wrong.to_owned()),
         Err(weak) => Some(told(t, weak)),

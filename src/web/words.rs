@@ -55,11 +55,6 @@ pub fn reason(t: &Texts, reason: Reason) -> &'static str {
     }
 }
 
-/// `one` or `many`, filled with the number.
-pub fn plural(locale: &crate::i18n::Locale, n: u64, one: &str, many: &str) -> String {
-    crate::i18n::fill(if n == 1 { one } else { many }, &[("n", &locale.number(n))])
-}
-
 /// A word behind any number of references: templates borrow what they pass on.
 pub fn as_word<T: AsRef<str> + ?Sized>(word: &T) -> &str {
     word.as_ref()

@@ -98,3 +98,28 @@ async fn an_agent_without_a_group_sees_nothing() {
     assert_eq!(agent.get("/conversations").await.status(), StatusCode::OK);
     assert_eq!(agent.get("/").await.status(), StatusCode::OK);
 }
+
+#[actix_web::test]
+async fn an_agent_is_not_told_what_others_were_asked_or_why_they_were_handed_over() {
+    let (app, agent, reviewer) = begin().await;
+    let mut events = Vec::new();
+    for id in ["b-1", "b-2"] {
+        let event = |event: &str, kind: &str| json!({"id": format!("{event}-{id}"), "type": kind, "time": "2026-11-19T11:00:00Z", "conversation": id});
+        let (mut asked, mut handed) = (event("q", "message.sent"), event("h", "handoff.accepted"));
+        (asked["role"], asked["text"]) = ("customer".into(), "lo mismo de siempre".into());
+        (asked["group"], asked["channel"]) = ("Sur".into(), "telegram".into());
+        handed["reason"] = "pide hablar con Marta".into();
+        events.extend([asked, handed]);
+    }
+    app.take(&events).await;
+    let told = ["lo mismo de siempre", "Marta", "telegram"];
+    let page = reviewer.get("/?range=last_7_days").await.text().await.expect("text");
+    assert!(told.iter().all(|word| page.contains(word)), "they are told to who sees all");
+    let page = agent.get("/?range=last_7_days").await.text().await.expect("text");
+    assert!(told.iter().all(|word| !page.contains(word)), "{page}");
+    for query in ["question=lo+mismo+de+siempre", "handoff_reason=pide+hablar+con+marta", "weekday=4&hour=11"]
+    {
+        assert!(listed(&agent, query).await.is_empty(), "{query}");
+        assert_eq!(listed(&reviewer, query).await.len(), 2, "{query}");
+    }
+}

@@ -111,7 +111,7 @@ async fn people_are_named_and_every_thing_leads_to_its_other_entries() {
     assert!(text(&page, "#audit tbody tr").contains("groups: Care, Sales"));
     let same = select(&page, "#audit tbody a")[0].value().attr("href").expect("an address").to_owned();
     let page = Html::parse_document(&owner.get(&same).await.text().await.expect("text"));
-    assert_eq!(text(&page, "#audit-count"), "1 entries");
+    assert_eq!(text(&page, "#audit-count"), "1 entry");
     app.stop().await;
 }
 

@@ -93,7 +93,10 @@ fn address(rule: &Rule, of: &Things) -> String {
         _ => &of.conversation,
     };
     let path = rule.path.replace("{id}", id).replace("{file}", "conversations.ndjson");
-    path.replace("{token}", "hilo_1_none").replace("{hash}/{name}", "0/app.css").replace("{code}", "es")
+    path.replace("{token}", "hilo_1_none")
+        .replace("{hash}/{name}", "0/app.css")
+        .replace("{code}", "es")
+        .replace("{word}", "dark")
 }
 
 async fn ask(client: &Client, app: &App, rule: &Rule, path: &str, header: Option<(&str, &str)>) -> Response {

@@ -8,9 +8,12 @@ use std::process::{Child, Command, Stdio};
 use serde_json::json;
 use thirtyfour::prelude::*;
 
+use crate::support::people::Person;
+
 /// A browser; ended with the test.
 pub struct Chromium {
     pub driver: WebDriver,
+    port: u16,
     process: Child,
     _profile: tempfile::TempDir,
 }
@@ -56,7 +59,17 @@ impl Chromium {
         capabilities.set("goog:loggingPrefs", json!({"browser": "ALL"})).expect("a capability");
         let driver =
             WebDriver::new(format!("http://127.0.0.1:{port}"), capabilities).await.expect("a browser");
-        Self { driver, process, _profile: profile }
+        Self { driver, port, process, _profile: profile }
+    }
+
+    /// One in which somebody is signed in, without the form.
+    pub async fn of(person: &Person, width: u32, height: u32) -> Self {
+        let browser = Self::start(width, height).await;
+        // A cookie is taken on a page of its server alone.
+        browser.open(&person.url("/sign-in")).await;
+        let (name, value) = person.cookie.split_once('=').expect("a cookie");
+        browser.driver.add_cookie(Cookie::new(name, value)).await.expect("signed in");
+        browser
     }
 
     /// Opens an address.
@@ -96,11 +109,21 @@ impl Chromium {
         panic!("never arrived at {part}, but at {}", self.driver.current_url().await.expect("an address"));
     }
 
+    /// Tells the browser's engine something that a page cannot, as that it prints.
+    pub async fn engine(&self, command: &str, parameters: serde_json::Value) {
+        let session = self.driver.session_id();
+        let url = format!("http://127.0.0.1:{}/session/{session}/goog/cdp/execute", self.port);
+        let body = json!({"cmd": command, "params": parameters}).to_string();
+        let answer = reqwest::Client::new().post(url).body(body).send().await.expect("an answer");
+        assert!(answer.status().is_success(), "{command}: {}", answer.text().await.expect("text"));
+    }
+
     /// Keeps a picture for people to look at.
     pub async fn picture(&self, name: &str) {
         let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("pictures");
-        std::fs::create_dir_all(&folder).expect("a folder");
-        self.driver.screenshot(&folder.join(format!("{name}.png"))).await.expect("a picture");
+        let file = folder.join(format!("{name}.png"));
+        std::fs::create_dir_all(file.parent().expect("a folder")).expect("a folder");
+        self.driver.screenshot(&file).await.expect("a picture");
     }
 
     /// What the browser complained of since it was asked last.

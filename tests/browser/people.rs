@@ -189,6 +189,10 @@ async fn nothing_that_a_stranger_writes_is_run_on_any_page() {
         }
         said["profile"] = serde_json::json!({"id": short, "name": payload, "email": payload});
         said["channel"] = short.clone().into();
+        // The same from an agent, whose messages are formatted.
+        let mut answered = said.clone();
+        answered["id"] = format!("a{payload}{n}").into();
+        answered["role"] = "ai".into();
         let mut tagged = base("t", "conversation.tagged", 1);
         tagged["tag"] = short.clone().into();
         let mut handed = base("h", "handoff.tagged", 2);
@@ -204,7 +208,7 @@ async fn nothing_that_a_stranger_writes_is_run_on_any_page() {
         bought["order"] = short.clone().into();
         bought["total"] = "1.00".into();
         bought["currency"] = "USD".into();
-        events.extend([said, tagged, handed, clicked, bought]);
+        events.extend([said, answered, tagged, handed, clicked, bought]);
     }
     let taken = app.send(&serde_json::json!({"events": events})).await;
     assert!(taken.status().is_success());
@@ -219,10 +223,7 @@ async fn nothing_that_a_stranger_writes_is_run_on_any_page() {
         owner.post("/settings/keys", &[("name", payload), ("scope", "read")]).await;
         owner.post("/views", &[("name", payload), ("shared", "1"), ("list", "status=open")]).await;
     }
-    let browser = Chromium::start(1280, 900).await;
-    browser.open(&format!("{}/sign-in", app.url)).await;
-    let (name, value) = owner.cookie.split_once('=').expect("a cookie");
-    browser.driver.add_cookie(thirtyfour::Cookie::new(name, value)).await.expect("signed in");
+    let browser = Chromium::of(&owner, 1280, 900).await;
     let listed = app.json("/api/v1/conversations?limit=100").await;
     let threads: Vec<String> = listed["conversations"]
         .as_array()

@@ -16,6 +16,19 @@ pub async fn ask(browser: &Chromium, script: &str) -> String {
     answer.json().as_str().expect("text").to_owned()
 }
 
+/// Waits until a script gives this, and fails with what it gives instead.
+pub async fn until(browser: &Chromium, script: &str, wanted: &str) {
+    let mut given = String::new();
+    for _ in 0..400 {
+        given = ask(browser, script).await;
+        if given == wanted {
+            return;
+        }
+        tokio::time::sleep(std::time::Duration::from_millis(50)).await;
+    }
+    panic!("{script} gives {given}, never {wanted}");
+}
+
 /// The row that has the focus, by its anchor.
 pub async fn focused(browser: &Chromium) -> String {
     ask(browser, "document.activeElement.closest('tr')?.id").await

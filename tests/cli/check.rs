@@ -58,12 +58,20 @@ fn check_finds_and_repairs_whatever_was_tampered_with() {
     for (sql, told) in [
         ("UPDATE conversation SET messages = 7 WHERE source_id = 'c-1'", "conversation c-1\n  messages"),
         ("UPDATE conversation SET outcome = 3 WHERE source_id = 'c-2'", "conversation c-2\n  outcome"),
+        (
+            "UPDATE conversation SET question_key = 'other' WHERE source_id = 'c-1'",
+            "conversation c-1\n  question_key",
+        ),
+        (
+            "UPDATE conversation SET handoff_key = 'other' WHERE source_id = 'c-2'",
+            "conversation c-2\n  handoff_key",
+        ),
         ("UPDATE conversation SET source_id = 'other' WHERE source_id = 'c-1'", "source_id"),
         ("DELETE FROM conversation WHERE source_id = 'c-1'", "conversation c-1: missing"),
         (
             "INSERT INTO conversation SELECT account_id, 5, {uuid}, 'ghost', asked, test, started_at, updated_at, channel, agent, \
              tag, app, group_name, origin, first_question, messages, outcome, closes_at, close_explicit, closed_by_event, \
-             reopened, named, customer, profile, evidence, settled FROM conversation LIMIT 1",
+             reopened, named, customer, profile, evidence, settled, question_key, handoff_reason, handoff_key FROM conversation LIMIT 1",
             "conversation ghost: no event speaks of it",
         ),
         ("UPDATE orders SET refunded = 0", "order 1001\n  refunded"),
@@ -122,6 +130,25 @@ fn rows_from_before_evidence_was_kept_are_no_difference_and_take_new_events() {
     std::fs::write(folder.path().join("more.ndjson"), more).expect("written");
     assert_eq!(run(folder.path(), &["import", "more.ndjson"]).status.code(), Some(0));
     assert_eq!(run(folder.path(), &["check"]).status.code(), Some(0));
+}
+
+#[test]
+fn rows_from_before_questions_and_reasons_were_grouped_are_brought_up_to_date_at_the_next_start() {
+    let folder = imported();
+    // As the change of the schema leaves them.
+    tamper(
+        folder.path(),
+        "UPDATE conversation SET question_key = '-', handoff_reason = '', handoff_key = ''",
+    );
+    let checked = run(folder.path(), &["check"]);
+    assert_eq!(checked.status.code(), Some(1), "check finds them by itself");
+    let more = message("m-9", "c-9", "2026-11-01T11:00:00Z", "customer", "gracias").to_string();
+    std::fs::write(folder.path().join("more.ndjson"), more).expect("written");
+    let imported = run(folder.path(), &["import", "more.ndjson"]);
+    assert!(stderr(&imported).contains("bringing its conversations up to date"), "{}", stderr(&imported));
+    assert_eq!(run(folder.path(), &["check"]).status.code(), Some(0));
+    let again = run(folder.path(), &["import", "more.ndjson"]);
+    assert!(!stderr(&again).contains("up to date"), "once is enough: {}", stderr(&again));
 }
 
 #[actix_web::test]

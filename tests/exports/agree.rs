@@ -49,6 +49,16 @@ fn filter() -> impl Strategy<Value = Pairs> {
         ("sales", "any"),
         ("sales", "USD"),
         ("sales", "(none)"),
+        ("weekday", "1"),
+        ("weekday", "7"),
+        ("hour", "21"),
+        ("hour", "9"),
+        ("not_hour", "21"),
+        ("question", "where is it"),
+        ("question", "(none)"),
+        ("handoff_reason", "Refund!"),
+        ("handoff_reason", "(none)"),
+        ("not_handoff_reason", "refund"),
         ("not_channel", "web_chat"),
         ("not_status", "open"),
         ("not_tag", "delivery"),
@@ -85,7 +95,7 @@ fn query(pairs: &Pairs) -> String {
 }
 
 /// A server, as somebody with a key of one account sees it.
-struct Seen<'a> {
+pub struct Seen<'a> {
     app: &'a App,
     key: String,
 }
@@ -99,19 +109,19 @@ impl Seen<'_> {
         text
     }
 
-    async fn json(&self, path: &str) -> Value {
+    pub async fn json(&self, path: &str) -> Value {
         serde_json::from_str(&self.text(path).await).expect("JSON")
     }
 
-    async fn page(&self, path: &str) -> Html {
+    pub async fn page(&self, path: &str) -> Html {
         Html::parse_document(&self.text(path).await)
     }
 }
 
-/// A new account in which this happened.
-async fn account<'a>(app: &'a App, story: &Story, name: &str) -> Seen<'a> {
+/// A new account in a zone in which this happened.
+pub async fn account<'a>(app: &'a App, story: &Story, name: &str, zone: chrono_tz::Tz) -> Seen<'a> {
     let usd = Currency::parse("USD").expect("USD");
-    accounts::create(app.store.writer(), name, chrono_tz::America::Sao_Paulo, usd).await.expect("created");
+    accounts::create(app.store.writer(), name, zone, usd).await.expect("created");
     let id = accounts::find(app.store.writer(), name).await.expect("read").expect("there").id;
     let later = begin() + Duration::days(60);
     let events =
@@ -224,7 +234,8 @@ fn tile_chart_list_facets_and_export_are_one_number_for_any_filter_and_search() 
         tried.set(tried.get() + 1);
         system.block_on(async {
             hand.set(story.nows[0]);
-            let seen = account(&app, &story, &format!("account {}", tried.get())).await;
+            let zone = chrono_tz::America::Sao_Paulo;
+            let seen = account(&app, &story, &format!("account {}", tried.get()), zone).await;
             all_agree(&seen, &Vec::new()).await?;
             for filter in &filters {
                 all_agree(&seen, filter).await?;

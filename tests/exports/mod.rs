@@ -1,6 +1,6 @@
 //! Exports: what is in a row, that filter and search are followed exactly, and what becomes of those that are cut off.
 
-mod agree;
+pub mod agree;
 mod asking;
 mod cut;
 mod menu;

@@ -1,12 +1,18 @@
 //! The pages, by CSS selector and text.
 
+mod breakdown;
+mod compare;
 mod filled;
 mod numbers;
 mod safety;
 mod session;
+mod start;
 mod table;
 mod texts;
+mod thread;
+mod thread_said;
 mod views;
+mod weight;
 
 pub use filled::filled;
 
@@ -27,6 +33,17 @@ pub fn text(page: &Html, selector: &str) -> String {
 /// The text of an element, blanks folded.
 pub fn words(element: &ElementRef) -> String {
     element.text().collect::<String>().split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// The same without the ways out of addresses, which are no part of what was said.
+pub fn without_ways_out(element: &ElementRef) -> String {
+    let text = element.descendants().filter_map(|node| {
+        let way_out =
+            |node: ElementRef| node.value().has_class("leads", scraper::CaseSensitivity::CaseSensitive);
+        let within = node.ancestors().filter_map(ElementRef::wrap).any(way_out);
+        node.value().as_text().filter(|_| !within).map(|text| text.to_string())
+    });
+    text.collect::<String>().split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 /// The first number in a text, `1,234` included.

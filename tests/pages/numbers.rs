@@ -22,9 +22,8 @@ fn claims(page: &Html) -> BTreeMap<String, u64> {
         let shown = words(&link);
         claim(&link, shown.rsplit(' ').next().expect("a number"));
     }
-    for link in select(page, ".chart .day a") {
-        let shown = words(&link);
-        claim(&link, shown.rsplit(": ").next().expect("a number"));
+    for link in select(page, "#unsettled") {
+        claim(&link, &words(&link));
     }
     for link in select(page, "table.data a") {
         claim(&link, &words(&link));
@@ -45,6 +44,9 @@ async fn every_number_of_the_overview_is_the_count_of_the_list_it_opens() {
         "range=last_30_days&group_by=channel&channel=web_chat&channel=whatsapp",
         "from=2026-10-20&to=2026-10-31&group_by=tag",
         "range=yesterday&group_by=channel&tag=%28none%29&agent=lumbre-assistant",
+        // By week, and by month.
+        "from=2026-04-01&to=2026-11-19&group_by=status",
+        "from=2017-01-01&to=2026-11-19&group_by=tag",
     ] {
         let page = Html::parse_document(&app.page(&format!("/?{query}")).await);
         let volume = number(&text(&page, "#tile-volume .tile-value"));
@@ -97,7 +99,7 @@ async fn without_a_conversation_there_is_no_rate_but_a_way_to_send_the_first_eve
     let page = Html::parse_document(&app.page("/").await);
     assert_eq!(text(&page, "#tile-volume .tile-value"), "0");
     assert!(text(&page, "#tile-resolution .tile-value").starts_with("– "));
-    assert!(text(&page, ".empty pre").contains(&format!("curl {}/api/v1/events", app.url)));
+    assert!(text(&page, ".start #snippet-curl pre").contains(&format!("curl {}/api/v1/events", app.url)));
     assert!(select(&page, ".tile a").is_empty(), "nothing to open");
     let list = Html::parse_document(&app.page("/conversations?q=nothing").await);
     assert_eq!(number(&text(&list, "#count")), 0);

@@ -22,9 +22,9 @@ async fn pages_speak_the_reader_s_language_and_remember_a_choice() {
     };
     for (language, cookie, lang) in [
         ("es-MX,es;q=0.9", "", "es"),
-        ("pt-BR", "", "pt"),
+        ("pt-BR", "", "pt-BR"),
         ("fr", "", "en"),
-        ("es", "hilo_language=pt", "pt"),
+        ("es", "hilo_language=pt", "pt-BR"),
     ] {
         let html = page(language, cookie).await.expect("an answer").text().await.expect("text");
         let html = Html::parse_document(&html);

@@ -57,7 +57,7 @@ impl<'a> Person<'a> {
 }
 
 fn names(page: &Html) -> Vec<String> {
-    select(page, ".view-list a").iter().map(words).collect()
+    select(page, "#views .view-list a").iter().map(words).collect()
 }
 
 fn ids(page: &Html) -> Vec<String> {
@@ -163,7 +163,7 @@ async fn the_default_view_opens_where_the_address_says_nothing_and_a_link_shows_
     assert_eq!(opened.status(), StatusCode::SEE_OTHER);
     assert_eq!(opened.headers()["location"], format!("/conversations?columns=tag&view={id}"));
     assert_eq!(bo.get("/conversations").await.status(), StatusCode::OK, "it is ana's default alone");
-    let everything = ana.page(&attr(&page, ".view-list a", "href")).await;
+    let everything = ana.page(&attr(&page, "#views .view-list a", "href")).await;
     assert_eq!(
         (heads(&everything).len(), text(&everything, "#views summary b")),
         (6, "All conversations".into())

@@ -7,3 +7,4 @@ mod masking;
 mod page;
 mod retention;
 mod shop;
+mod wordings;

@@ -11,7 +11,7 @@ async fn a_manager_finds_downloads_and_erases_a_customer() {
     let manager = app.person(Role::Manager, &[]).await;
     let who = [("kind", "email"), ("value", "ana@example.com")];
     let found = manager.post("/settings/privacy/customer", &who).await.text().await.expect("text");
-    assert!(found.contains("2 conversations, 1 orders, 9 events"), "{found}");
+    assert!(found.contains("2 conversations, 1 order, 9 events"), "{found}");
     let nobody = manager.post("/settings/privacy/customer", &[("kind", "id"), ("value", "nobody")]).await;
     assert!(nobody.text().await.expect("text").contains("Nobody is known by that."));
 

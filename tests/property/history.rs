@@ -187,7 +187,7 @@ fn profile() -> impl Strategy<Value = Value> {
 }
 
 fn fact() -> impl Strategy<Value = Value> {
-    let text = words(&["Where is it?", "I want a REFUND", "ok", ""]);
+    let text = words(&["Where is it?", "¿wHeRe is  it", "I want a REFUND", "ok", ""]);
     let message = (words(&["customer", "customer", "ai", "ai", "ai", "human"]), text)
         .prop_map(|(role, text)| json!({"type": "message.sent", "role": role, "text": text}));
     let handoff = (
@@ -199,8 +199,9 @@ fn fact() -> impl Strategy<Value = Value> {
             "handoff.withdrawn",
         ]),
         weighted(0.7, words(&["ticket", "ticket", "message"])),
+        weighted(0.5, words(&["Refund!", "refund", "Wants a PERSON", "…"])),
     )
-        .prop_map(|(kind, method)| json!({"type": kind, "method": method}));
+        .prop_map(|(kind, method, reason)| json!({"type": kind, "method": method, "reason": reason}));
     let tagged = (words(&["delivery", "returns", ""]), weighted(0.7, words(&["source", "rule", "human"])))
         .prop_map(|(tag, by)| json!({"type": "conversation.tagged", "tag": tag, "by": by}));
     let other = words(&[

@@ -73,6 +73,7 @@ fn conversation(id: &str, thread: &[Value], settings: &Settings, customers: &Cus
         .next_back();
     let customer = customers.of_conversation(id, thread);
     let question = asked.map(|message| text(&message["text"])).filter(|text| !text.is_empty());
+    let reason = handoff_reason(thread);
     let mut out = json!({
         "counts": asked.is_some() && thread.iter().all(|event| event["test"] != true),
         "messages": messages.len(),
@@ -84,7 +85,10 @@ fn conversation(id: &str, thread: &[Value], settings: &Settings, customers: &Cus
         "app": first_word("app"),
         "group": moved.or_else(|| first_word("group")),
         "origin": first_word("origin"),
+        "question_key": key(question.as_deref().unwrap_or_default()),
         "first_question": question,
+        "handoff_reason": reason,
+        "handoff_key": key(reason.as_deref().unwrap_or_default()),
         "reopened": reopened(thread, settings),
         "called": customers.called(&customer),
         "customer": customer,
@@ -142,6 +146,28 @@ fn status(
         ("unresolved", Some("unanswered"))
     };
     (status, reason, closed_at)
+}
+
+/// Of a source's first handoff, with what its latest offer said; else of a person's last, where it was not withdrawn.
+fn handoff_reason(thread: &[Value]) -> Option<String> {
+    let said = |event: &Value| event["reason"].as_str().map(str::to_owned);
+    let took_place = |event: &&Value| {
+        is(event, "handoff.accepted") || is(event, "handoff.offered") && event["method"] == "message"
+    };
+    if let Some(first) = thread.iter().find(took_place) {
+        let offers = thread.iter().filter(|event| is(event, "handoff.offered"));
+        let before = offers.take_while(|event| place(event) < place(first)).last();
+        let of_offer = before.filter(|_| is(first, "handoff.accepted")).and_then(said);
+        return said(first).or(of_offer);
+    }
+    let last = thread.iter().rfind(|event| is(event, "handoff.tagged") || is(event, "handoff.withdrawn"));
+    last.filter(|event| is(event, "handoff.tagged")).and_then(said)
+}
+
+/// Words in lower case: histories know no others.
+fn key(text: &str) -> String {
+    let words = text.split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| !word.is_empty());
+    words.map(str::to_lowercase).collect::<Vec<_>>().join(" ")
 }
 
 fn reopened(thread: &[Value], settings: &Settings) -> usize {

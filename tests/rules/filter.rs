@@ -1,8 +1,9 @@
 //! The one filter, from and to a query string.
 
 use chrono::NaiveDate;
-use hilo::domain::filter::{Between, Field, Filter, MOST_ONLY, Values};
+use hilo::domain::filter::{Between, Field, Filter, MOST_ONLY, NONE, Values};
 use hilo::domain::period::{Period, Preset};
+use hilo::domain::wording;
 use proptest::collection::vec;
 use proptest::option;
 use proptest::prelude::*;
@@ -43,6 +44,12 @@ fn a_query_string_is_read_and_written_alike() {
         ("min_messages=3&max_messages=12", "min_messages=3&max_messages=12"),
         ("min_duration=120&max_duration=36H", "min_duration=2m&max_duration=36h"),
         ("min_duration=0&max_duration=90s", "min_duration=0s&max_duration=90s"),
+        ("hour=23&weekday=1&weekday=7&not_hour=0", "weekday=1&weekday=7&hour=23&not_hour=0"),
+        ("question=+¿Dónde+ESTÁ%3F&question=%3F!", "question=donde+esta&question=%28none%29"),
+        (
+            "not_handoff_reason=(none)&handoff_reason=Wants+a+REFUND.",
+            "handoff_reason=wants+a+refund&not_handoff_reason=%28none%29",
+        ),
         ("only=00000000000000000000000000000007", "only=00000000-0000-0000-0000-000000000007"),
     ] {
         let filter = parse(given);
@@ -71,6 +78,10 @@ fn a_bad_value_names_its_field() {
         ("min_duration=5w", "min_duration"),
         ("max_duration=99999999d", "max_duration"),
         ("only=c-1", "only"),
+        ("weekday=0", "weekday"),
+        ("weekday=monday", "weekday"),
+        ("hour=24", "hour"),
+        ("not_hour=09", "not_hour"),
     ] {
         let bad = Filter::parse(&pairs(query), today()).expect_err(query);
         assert_eq!(bad.field, field, "{query}");
@@ -107,6 +118,12 @@ fn a_filter_over_other_days_keeps_the_rest() {
 }
 
 #[test]
+fn what_is_kept_of_who_asked_for_what_quotes_no_customer() {
+    let asked = parse("range=today&tag=a&q=ana&question=where+is+it&not_handoff_reason=refund&hour=9");
+    assert_eq!(asked.without_words().query(), "range=today&tag=a&hour=9");
+}
+
+#[test]
 fn only_what_is_not_the_date_range_narrows() {
     for query in ["", "range=today", "from=2026-06-01&to=2026-06-02"] {
         assert!(!parse(query).narrows(), "{query}");
@@ -132,6 +149,12 @@ fn period() -> impl Strategy<Value = (Option<Period>, Option<Preset>)> {
     prop_oneof![Just((None, None)), days, preset]
 }
 
+/// As questions and reasons are put together.
+fn folded(word: &str) -> String {
+    let key = wording::key(word);
+    if word == NONE || key.is_empty() { NONE.to_owned() } else { key }
+}
+
 fn values() -> impl Strategy<Value = Values> {
     let of = |field: Field| {
         let words: BoxedStrategy<Vec<String>> = match field.words() {
@@ -145,6 +168,9 @@ fn values() -> impl Strategy<Value = Values> {
         };
         words.prop_map(move |words| match field {
             Field::Channel => (field, words.iter().map(|word| word.to_lowercase()).collect()),
+            Field::Question | Field::HandoffReason => {
+                (field, words.iter().map(|word| folded(word)).collect())
+            }
             _ => (field, words),
         })
     };

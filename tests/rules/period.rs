@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Duration, NaiveDate, Utc};
 use chrono_tz::Tz;
-use hilo::domain::period::{Period, Preset, day_start, local_day};
+use hilo::domain::period::{Compare, Period, Preset, day_start, local_day};
 use proptest::prelude::*;
 
 fn day(text: &str) -> NaiveDate {
@@ -52,6 +52,22 @@ fn the_comparison_is_the_same_number_of_days_just_before() {
         assert_eq!(now.previous().length(), now.length());
     }
     assert_eq!(Period::new(day("2026-06-02"), day("2026-06-01")), None, "the wrong way round");
+}
+
+#[test]
+fn a_year_before_are_the_same_days_and_29_february_is_the_28th() {
+    for (from, to, before) in [
+        ("2026-06-01", "2026-06-07", period("2025-06-01", "2025-06-07")),
+        ("2028-02-29", "2028-02-29", period("2027-02-28", "2027-02-28")),
+        ("2028-02-28", "2028-03-01", period("2027-02-28", "2027-03-01")),
+        ("2029-02-01", "2029-02-28", period("2028-02-01", "2028-02-28")),
+    ] {
+        assert_eq!(period(from, to).year_before(), before);
+    }
+    let week = period("2026-06-01", "2026-06-07");
+    assert_eq!(Compare::USUAL.period(week), Some(week.previous()));
+    assert_eq!(Compare::Year.period(week), Some(week.year_before()));
+    assert_eq!(Compare::None.period(week), None);
 }
 
 #[test]

@@ -84,6 +84,15 @@ async fn lists_filters_and_totals_answer_alike_whatever_the_texts() {
     for group in ["channel", "status", "tag", "agent"] {
         paths.push(format!("/api/v1/overview?from=2026-11-01&to=2026-11-20&by={group}"));
     }
+    for days in ["from=2026-11-01&to=2026-11-20", "from=2026-09-01&to=2026-11-20&all=tag&compare=year"] {
+        paths.push(format!("/?{days}"));
+    }
+    for hour in 0..24 {
+        paths.push(format!("/api/v1/conversations?hour={hour}&not_weekday={}", hour % 7 + 1));
+    }
+    for question in ["question=¿donde+esta+mi+pedido", "question=(none)", "handoff_reason=(none)"] {
+        paths.push(format!("/api/v1/conversations?{question}"));
+    }
     for sort in
         ["started_at", "updated_at", "messages", "status", "tag", "profile", "first_question", "channel"]
     {

@@ -5,6 +5,7 @@ use std::sync::atomic::{AtomicI64, Ordering};
 use chrono::{DateTime, Utc};
 use hilo::clock::Clock;
 use hilo::ingest::{Ingest, Pace};
+use hilo::live::{Beat, Live};
 use hilo::server;
 use hilo::store::keys::{New, Scope};
 use hilo::store::{Store, accounts, keys};
@@ -23,6 +24,8 @@ pub struct App {
     /// The address of its database.
     pub database: String,
     pub key: String,
+    /// Who waits to hear of changes.
+    pub live: Live,
     client: Client,
     handle: actix_web::dev::ServerHandle,
     _folder: Option<tempfile::TempDir>,
@@ -42,6 +45,12 @@ impl Hand {
 /// An instant as tests write it.
 pub fn at(text: &str) -> DateTime<Utc> {
     DateTime::parse_from_rfc3339(text).expect(text).with_timezone(&Utc)
+}
+
+/// Everything that is done again and again for those who wait is done many times a second.
+fn beat() -> Beat {
+    let millis = std::time::Duration::from_millis;
+    Beat { look: millis(50), sign: millis(200), check: millis(100) }
 }
 
 /// A message as a source sends it.
@@ -102,7 +111,9 @@ impl App {
             }
         };
         let ingest = Ingest::start(store.clone(), clock, pace);
+        let live = Live::start(store.clone(), beat());
         let state = hilo::access::App::new(store.clone(), ingest.clone(), clock);
+        let state = hilo::access::App { live: live.clone(), ..state };
         let (address, server) = server::start(state, ([127, 0, 0, 1], 0).into()).expect("a port");
         let handle = server.handle();
         actix_web::rt::spawn(server);
@@ -115,6 +126,7 @@ impl App {
             url: format!("http://{address}"),
             database,
             key,
+            live,
             client,
             handle,
             _folder: None,
@@ -210,6 +222,7 @@ impl App {
 
     /// Stops the server.
     pub async fn stop(self) {
+        self.live.end();
         self.handle.stop(true).await;
     }
 }

@@ -37,6 +37,11 @@ impl App {
 }
 
 impl Person {
+    /// The address of a page.
+    pub fn url(&self, path: &str) -> String {
+        format!("{}{path}", self.url)
+    }
+
     pub fn request(&self, method: Method, path: &str) -> RequestBuilder {
         self.client.request(method, format!("{}{path}", self.url)).header("Cookie", &self.cookie)
     }

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use super::BadParam;
 use crate::domain::event::words;
 use crate::domain::status::{Reason, Status};
+use crate::domain::wording;
 
 /// The value that asks for conversations without a tag, agent, app, group, origin or order.
 pub const NONE: &str = "(none)";
@@ -46,8 +47,25 @@ words!(
         Reopened = "reopened",
         /// Whether it was resolved at first contact.
         FirstContact = "first_contact",
+        /// The weekday it began on, in the account's zone: 1 is Monday, 7 Sunday.
+        Weekday = "weekday",
+        /// The hour it began in, there: 0 to 23.
+        Hour = "hour",
+        /// What the customer asked first, as [`wording::key`] puts questions together; [`NONE`] for no words.
+        Question = "question",
+        /// Why it was handed off, put together alike; [`NONE`] for handed off and no reason given.
+        HandoffReason = "handoff_reason",
     }
 );
+
+/// The days of the week, from Monday on.
+pub const WEEKDAYS: [&str; 7] = ["1", "2", "3", "4", "5", "6", "7"];
+
+/// The hours of a day.
+pub const HOURS: [&str; 24] = [
+    "0", "1", "2", "3", "4", "5", "6", "7", "8", "9", "10", "11", "12", "13", "14", "15", "16", "17", "18",
+    "19", "20", "21", "22", "23",
+];
 
 impl Field {
     /// What a value must be, where not any word will do.
@@ -56,6 +74,8 @@ impl Field {
             Self::Status => Some(Status::ALL.iter().map(|status| status.as_str()).collect()),
             Self::Reason => Some(Reason::ALL.iter().map(|reason| reason.as_str()).collect()),
             Self::Reopened | Self::FirstContact => Some(vec![YES, NO]),
+            Self::Weekday => Some(WEEKDAYS.to_vec()),
+            Self::Hour => Some(HOURS.to_vec()),
             _ => None,
         }
     }
@@ -74,6 +94,10 @@ impl Field {
             Self::Reason => "not_reason",
             Self::Reopened => "not_reopened",
             Self::FirstContact => "not_first_contact",
+            Self::Weekday => "not_weekday",
+            Self::Hour => "not_hour",
+            Self::Question => "not_question",
+            Self::HandoffReason => "not_handoff_reason",
         }
     }
 
@@ -133,6 +157,11 @@ impl Values {
             (Field::Channel, _) => value.to_lowercase(),
             (Field::Reopened | Field::FirstContact, "true" | "1") => YES.to_owned(),
             (Field::Reopened | Field::FirstContact, "false" | "0") => NO.to_owned(),
+            (Field::Question | Field::HandoffReason, NONE) => NONE.to_owned(),
+            (Field::Question | Field::HandoffReason, _) => match wording::key(value) {
+                key if key.is_empty() => NONE.to_owned(),
+                key => key,
+            },
             _ => value.to_owned(),
         };
         if let Some(words) = field.words()

@@ -7,6 +7,7 @@ use crate::domain::conversation::{Evidence, Summary};
 use crate::domain::event::Role;
 use crate::domain::identity::Key;
 use crate::domain::status::{Close, Facts};
+use crate::domain::wording;
 use crate::store::{from_millis, to_millis};
 
 /// Public ids are made in this name space from the source's id, so that the same events give the same addresses
@@ -65,6 +66,8 @@ pub fn row(account_id: i64, id: i64, source_id: &str, summary: &Summary) -> Mode
     let word = |word: &Option<String>| word.clone().unwrap_or_default();
     // U+0000 cannot be kept in a text column everywhere; in the event itself it stays.
     let first_question = word(&summary.first_question).replace('\0', "");
+    let reason = summary.handoff().and_then(|took_place| took_place.handoff.reason.clone());
+    let handoff_reason = reason.unwrap_or_default().replace('\0', "");
     let count = |n: u32| i32::try_from(n).unwrap_or(i32::MAX);
     Model {
         account_id,
@@ -81,7 +84,10 @@ pub fn row(account_id: i64, id: i64, source_id: &str, summary: &Summary) -> Mode
         app: word(&summary.app),
         group_name: word(&summary.group),
         origin: word(&summary.origin),
+        question_key: wording::key(&first_question),
         first_question,
+        handoff_key: wording::key(&handoff_reason),
+        handoff_reason,
         messages: count(summary.messages),
         outcome: Outcome::of(summary) as i16,
         closes_at: to_millis(summary.close.at),

@@ -34,6 +34,8 @@ pub struct Model {
     pub texts_until: i64,
     /// Up to here what was kept before has been gone through.
     pub texts_done: i64,
+    /// How often it was written: what is shown may be otherwise where this is.
+    pub revision: i64,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

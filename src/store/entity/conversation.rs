@@ -39,6 +39,13 @@ pub struct Model {
     pub origin: String,
     /// Text of the customer's earliest message.
     pub first_question: String,
+    /// What it has in common with questions that say the same; see `domain::wording`. [`super::super::conversations::NOT_YET`]
+    /// in rows from before there was any.
+    pub question_key: String,
+    /// Why it was handed off, as the source gave it; empty for no handoff, and for none given.
+    pub handoff_reason: String,
+    /// The same as `question_key`, of that reason.
+    pub handoff_key: String,
     /// Distinct messages.
     pub messages: i32,
     /// What the status will be once closed; see `store::conversations::Outcome`.

@@ -29,6 +29,8 @@ pub struct Model {
     pub signed_in_at: Option<i64>,
     /// When they were shut out.
     pub disabled_at: Option<i64>,
+    /// The language they chose, as in `pt`; empty: none.
+    pub language: String,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

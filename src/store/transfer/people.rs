@@ -21,7 +21,7 @@ pub async fn add_people(from: &impl ConnectionTrait, to: &Store, account_id: i64
         return Ok(());
     }
     let tx = to.begin().await?;
-    accounts::lock(&tx, account_id).await?;
+    accounts::hold(&tx, account_id).await?;
     let people = users::Entity::find().filter(users::Column::AccountId.eq(account_id)).all(from).await?;
     add::<users::Entity, _>(&tx, people).await?;
     let views = saved_view::Entity::find().filter(saved_view::Column::AccountId.eq(account_id));

@@ -80,7 +80,7 @@ async fn page(
         });
         named.push(Named { label, values: values.collect() });
     }
-    let languages = Language::ALL.iter().map(|one| (one.as_str(), one.texts().language_name));
+    let languages = Language::all().map(|one| (one.as_str(), one.texts().language_name));
     render(&AccountPage {
         tabs: tabs(caller, &t.people, "/settings/account"),
         name,

@@ -85,7 +85,7 @@ pub async fn list(request: HttpRequest, caller: Caller, query: Query) -> Page {
     let t = &locale.t.people;
     render(&Audit {
         tabs: tabs(&caller, t, "/settings/audit"),
-        total: locale.number(total),
+        total: locale.plural(t.audit_count, total),
         actors: actors.into_iter().map(|(id, name)| choice(id, name, wanted.actor.as_deref())).collect(),
         actions: Action::ALL
             .iter()

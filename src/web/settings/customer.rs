@@ -100,11 +100,9 @@ async fn with_found(
     };
     let own = found.conversation_ids();
     let events = found.events.values().filter(|(row, event)| found.is_theirs(row, event, &own)).count();
-    let n = |n: usize| locale.number(n as u64);
-    let (conversations, orders) = (n(found.conversations.len()), n(found.orders.len()));
-    let values = [("conversations", &*conversations), ("orders", &orders), ("events", &n(events))];
+    let counts = (events as u64, found.conversations.len() as u64, found.orders.len() as u64);
     let customer = Customer {
-        found: Some(fill(t.customer_found, &values)),
+        found: Some(told(&locale, t.customer_found, counts)),
         shared: found.shared(),
         elsewhere: elsewhere(request, caller, &sent.value, &own).await?,
         ..sent.customer()
@@ -161,13 +159,19 @@ pub async fn erase(request: HttpRequest, caller: Caller, sent: web::Form<Form>) 
     page(&request, &caller, Shown { customer: erased_customer(&locale, receipt), ..Shown::default() })
 }
 
+/// How much there is of a customer: events, conversations and orders.
+fn told(locale: &Locale, text: &str, (events, conversations, orders): (u64, u64, u64)) -> String {
+    let t = locale.t;
+    let events = locale.plural(t.events, events);
+    let conversations = locale.plural(t.conversations, conversations);
+    let orders = locale.plural(t.orders, orders);
+    fill(text, &[("events", &events), ("conversations", &conversations), ("orders", &orders)])
+}
+
 /// The receipt, for people.
 fn erased_customer(locale: &Locale, receipt: Receipt) -> Customer {
-    let n = |n: u64| locale.number(n);
-    let counts = receipt.counts;
-    let (events, conversations) = (n(counts.events), n(counts.conversations));
-    let values = [("events", &*events), ("conversations", &conversations), ("orders", &n(counts.orders))];
-    let told = fill(locale.t.privacy.receipt_counts, &values);
+    let counts = (receipt.counts.events, receipt.counts.conversations, receipt.counts.orders);
+    let told = told(locale, locale.t.privacy.receipt_counts, counts);
     Customer {
         receipt: Some((receipt.id.to_string(), instant(receipt.at), told)),
         shared: receipt.shared,
