@@ -3,6 +3,7 @@
 
 mod accounts_of;
 mod moved;
+mod older;
 mod people;
 
 use std::collections::{HashMap, HashSet};

@@ -1,10 +1,10 @@
 //! Accounts, also of a database that does not know yet what is masked, for how long things are kept, or how often an
 //! account was written.
 
-use sea_orm::sea_query::{Expr, SimpleExpr};
-use sea_orm::{ConnectionTrait, DbErr, EntityTrait, IdenStatic, Iterable, QueryOrder, QuerySelect};
+use sea_orm::sea_query::Expr;
+use sea_orm::{ConnectionTrait, DbErr, QueryOrder};
 
-use super::people::knows;
+use super::older;
 use crate::domain::mask::Masks;
 use crate::store::entity::account::{self, Column, Model};
 
@@ -13,24 +13,15 @@ use crate::store::entity::account::{self, Column, Model};
 /// # Errors
 /// When the database does not answer.
 pub async fn rows(from: &impl ConnectionTrait) -> Result<Vec<Model>, DbErr> {
-    let (privacy, revision) = (knows(from, "_privacy").await?, knows(from, "_revision").await?);
-    let mut select = account::Entity::find().select_only();
-    for column in Column::iter() {
-        let missing: Option<SimpleExpr> = match column {
-            Column::Masks if !privacy => Some(Expr::value(Masks::default().to_words())),
-            Column::TextDays | Column::ConversationDays | Column::TextsUntil | Column::TextsDone
-                if !privacy =>
-            {
-                Some(Expr::value(0_i64))
-            }
-            Column::Revision if !revision => Some(Expr::value(0_i64)),
-            _ => None,
-        };
-        select = match missing {
-            Some(value) => select.expr_as(value, column.as_str()),
-            None => select.column(column),
-        };
-    }
+    let (privacy, revision) = (older::knows(from, "_privacy").await?, older::knows(from, "_revision").await?);
+    let select = older::select::<account::Entity>(|column| match column {
+        Column::Masks if !privacy => Some(Expr::value(Masks::default().to_words())),
+        Column::TextDays | Column::ConversationDays | Column::TextsUntil | Column::TextsDone if !privacy => {
+            Some(Expr::value(0_i64))
+        }
+        Column::Revision if !revision => Some(Expr::value(0_i64)),
+        _ => None,
+    });
     select.order_by_asc(Column::Id).all(from).await
 }
 

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use hilo::store::{Pools, Store, name_of};
 use migrations::Migrator;
-use sea_orm::{ConnectOptions, ConnectionTrait, Database};
+use sea_orm::{ConnectOptions, ConnectionTrait, Database, Statement};
 use sea_orm_migration::MigratorTrait;
 
 use super::{NEW, OLD, complaint, copied, create_shop, done, import, tamper};
@@ -168,6 +168,25 @@ fn an_account_without_events_takes_the_settings_and_keys_that_were_revoked_stay_
     assert_eq!(keys.matches("\trevoked ").count(), 2, "{keys}");
 }
 
+/// Makes `older.db`, a database as it was after so many changes of the schema, with what `tables` of `whole.db` hold.
+async fn make_older(folder: &Path, changes: u32, tables: &[&str]) {
+    let mut options = ConnectOptions::new(format!("sqlite://{}?mode=rwc", folder.join("older.db").display()));
+    options.max_connections(1);
+    let older = Database::connect(options).await.expect("opened");
+    Migrator::up(&older, Some(changes)).await.expect("the schema as it was");
+    let whole = folder.join("whole.db");
+    older.execute_unprepared(&format!("ATTACH '{}' AS whole", whole.display())).await.expect("attached");
+    for table in tables {
+        let columns = format!("SELECT group_concat(name) AS names FROM pragma_table_info('{table}', 'main')");
+        let columns = older.query_one_raw(Statement::from_string(older.get_database_backend(), columns));
+        let columns = columns.await.expect("asked").expect("a row");
+        let columns: String = columns.try_get("", "names").expect("names");
+        let fill = format!("INSERT INTO main.{table} ({columns}) SELECT {columns} FROM whole.{table}");
+        older.execute_unprepared(&fill).await.expect("filled");
+    }
+    older.close().await.expect("closed");
+}
+
 #[actix_web::test]
 async fn a_source_of_an_older_version_is_read_as_it_is() {
     let folder = tempfile::tempdir().expect("a folder");
@@ -175,23 +194,24 @@ async fn a_source_of_an_older_version_is_read_as_it_is() {
     import(folder, OLD, "default", 1, 20);
     copied(folder, OLD, "sqlite://whole.db");
     // Accounts and events are all that is read, and have been there since the first version.
-    let mut options = ConnectOptions::new(format!("sqlite://{}?mode=rwc", folder.join("older.db").display()));
-    options.max_connections(1);
-    let older = Database::connect(options).await.expect("opened");
-    Migrator::up(&older, Some(2)).await.expect("the schema as it was");
-    let whole = folder.join("whole.db");
-    older.execute_unprepared(&format!("ATTACH '{}' AS whole", whole.display())).await.expect("attached");
-    let settings = "id, name, time_zone, currency, language, auto_close_hours, attribution, tag_rules";
-    let fact = "account_id, event_id, time, conversation_id, order_id, received_at, body";
-    for (table, columns) in [("account", settings), ("event", fact)] {
-        let fill = format!("INSERT INTO main.{table} ({columns}) SELECT {columns} FROM whole.{table}");
-        older.execute_unprepared(&fill).await.expect("filled");
-    }
-    older.close().await.expect("closed");
+    make_older(folder, 2, &["account", "event"]).await;
     let before = std::fs::read(folder.join("older.db")).expect("read");
     copied(folder, "sqlite://older.db", NEW);
     assert!(std::fs::read(folder.join("older.db")).expect("read") == before, "it was only read");
     for what in ["events", "conversations", "orders"] {
         assert!(done(folder, NEW, &["export", what]) == done(folder, OLD, &["export", what]), "{what}");
     }
+}
+
+#[actix_web::test]
+async fn people_of_a_version_in_which_nobody_had_a_language_are_copied() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let folder = folder.path();
+    import(folder, OLD, "default", 1, 3);
+    done(folder, OLD, &["user", "add", "--email", "ana@example.com", "--role", "analyst"]);
+    copied(folder, OLD, "sqlite://whole.db");
+    make_older(folder, 14, &["account", "event", "users"]).await;
+    copied(folder, "sqlite://older.db", NEW);
+    let people = done(folder, NEW, &["user", "list"]);
+    assert!(people.contains("ana@example.com") && people.contains("analyst"), "{people}");
 }
