@@ -54,6 +54,11 @@ impl Locale {
         fill(self.t.percent, &[("n", &self.one_decimal(rate * 100.0))])
     }
 
+    /// As [`Locale::percent`]; of no conversation there is no rate.
+    pub fn rate(&self, rate: Option<f64>) -> String {
+        rate.map_or_else(|| "–".to_owned(), |rate| self.percent(rate))
+    }
+
     /// `2.4 points`
     pub fn points(&self, difference: f64) -> String {
         fill(self.t.points, &[("n", &self.one_decimal(difference.abs() * 100.0))])

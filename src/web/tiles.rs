@@ -67,7 +67,9 @@ pub fn tiles(locale: &Locale, report: &Report, own: Currency) -> Vec<Tile> {
     let now = &report.now.counts;
     let before = report.before.as_ref().map(|before| before.counts).unwrap_or_default();
     let t = locale.t;
-    let [volume, resolution, unresolved, sales] = sparklines(report, first_currency(report, own));
+    let sold = sold(report, own);
+    let first = sold.first().map(|sales| sales.amount.currency);
+    let [volume, resolution, unresolved, sales] = sparklines(report, first);
     let filter = report.filter.pinned();
     let with = |field, value: &str| list(&filter.narrowed(field, vec![value.to_owned()]));
     let with_status = |status: Status| with(Field::Status, status.as_str());
@@ -96,7 +98,7 @@ pub fn tiles(locale: &Locale, report: &Report, own: Currency) -> Vec<Tile> {
             id: "resolution",
             label: t.resolution_rate,
             url: some(now.resolved, with_status(Status::Resolved)),
-            value: percent(locale, now.resolution_rate()),
+            value: locale.rate(now.resolution_rate()),
             detail: of(now.resolved),
             change: rate_change(locale, now.resolution_rate(), before.resolution_rate(), Good::Up),
             spark: resolution,
@@ -109,7 +111,7 @@ pub fn tiles(locale: &Locale, report: &Report, own: Currency) -> Vec<Tile> {
             id: "unresolved",
             label: t.unresolved_rate,
             url: some(now.unresolved(), with_status(Status::Unresolved)),
-            value: percent(locale, now.unresolved_rate()),
+            value: locale.rate(now.unresolved_rate()),
             detail: of(now.unresolved()),
             change: rate_change(locale, now.unresolved_rate(), before.unresolved_rate(), Good::Down),
             spark: unresolved,
@@ -119,17 +121,12 @@ pub fn tiles(locale: &Locale, report: &Report, own: Currency) -> Vec<Tile> {
                 by_reason(now.unanswered, t.reason_unanswered, Reason::Unanswered),
             ],
         },
-        Tile { spark: sales, ..sales_tile(locale, &filter, report, own) },
+        Tile { spark: sales, ..sales_tile(locale, &filter, report, &sold) },
     ]
 }
 
 fn part(locale: &Locale, n: u64, label: &str, url: String) -> Part {
     Part { value: locale.number(n), label: label.to_owned(), url: (n > 0).then_some(url) }
-}
-
-/// Of no conversation there is no rate.
-fn percent(locale: &Locale, rate: Option<f64>) -> String {
-    rate.map_or_else(|| "–".to_owned(), |rate| locale.percent(rate))
 }
 
 fn volume_change(locale: &Locale, now: &Counts, before: &Counts) -> Option<Change> {
@@ -161,19 +158,17 @@ fn told(locale: &Locale, difference: f64, text: String, from: String, good: Opti
     Change { class, arrow, way, text, from }
 }
 
-/// The currency that is told first: the account's own, where anything was sold in it.
-fn first_currency(report: &Report, own: Currency) -> Option<Currency> {
-    let sold = report.now.sales.iter().map(|sales| sales.amount.currency);
-    sold.min_by_key(|currency| (*currency != own, *currency))
+/// What was sold; the account's own currency comes first, nothing is converted.
+fn sold(report: &Report, own: Currency) -> Vec<Sales> {
+    let mut sales = report.now.sales.clone();
+    sales.sort_by_key(|sales| (sales.amount.currency != own, sales.amount.currency));
+    sales
 }
 
-/// The account's own currency comes first; nothing is converted.
-fn sales_tile(locale: &Locale, filter: &Filter, report: &Report, own: Currency) -> Tile {
+fn sales_tile(locale: &Locale, filter: &Filter, report: &Report, sales: &[Sales]) -> Tile {
     let t = locale.t;
     let orders = |n| locale.plural(t.orders, n);
     let sold_in = |code: &str| list(&filter.narrowed(Field::Sales, vec![code.to_owned()]));
-    let mut sales = report.now.sales.clone();
-    sales.sort_by_key(|sales| (sales.amount.currency != own, sales.amount.currency));
     let (first, others) = match sales.split_first() {
         None => (None, &[][..]),
         Some((first, others)) => (Some(first), others),

@@ -77,7 +77,7 @@ pub fn heat(locale: &Locale, filter: &Filter, hours: &Hours) -> Heat {
 
 fn title(locale: &Locale, when: &str, tally: Tally) -> String {
     let t = &locale.t.insight;
-    let rate = tally.resolution_rate().map_or_else(|| "–".to_owned(), |rate| locale.percent(rate));
+    let rate = locale.rate(tally.resolution_rate());
     locale.plural_with(t.cell, tally.conversations, &[("when", when), ("rate", &rate)])
 }
 

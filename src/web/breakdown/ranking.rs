@@ -107,7 +107,6 @@ pub fn rows(
 ) -> Vec<Row> {
     let t = &locale.t.insight;
     let most = groups.first().map_or(0, |group| group.tally.conversations);
-    let percent = |rate: Option<f64>| rate.map_or_else(|| "–".to_owned(), |rate| locale.percent(rate));
     let row = |group: &Group| {
         let tally = group.tally;
         let value = if group.value.is_empty() { NONE.to_owned() } else { group.value.clone() };
@@ -118,8 +117,8 @@ pub fn rows(
             label: label(group),
             url: list(&these),
             count: locale.number(tally.conversations),
-            resolved: percent(tally.resolution_rate()),
-            unresolved: percent(tally.unresolved_rate()),
+            resolved: locale.rate(tally.resolution_rate()),
+            unresolved: locale.rate(tally.unresolved_rate()),
             unresolved_count: locale.plural(t.n_unresolved, tally.unresolved),
             unresolved_url: (tally.unresolved > 0).then(unresolved),
             bar: bar(tally, most),
