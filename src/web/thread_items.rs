@@ -107,6 +107,13 @@ pub struct Message {
     pub long: Option<String>,
 }
 
+impl Message {
+    /// Whether whoever wrote another message wrote this one.
+    pub fn is_by_sender_of(&self, other: &Self) -> bool {
+        self.role == other.role && self.who == other.who
+    }
+}
+
 /// Something that happened.
 pub struct Happened {
     /// Its anchor.
@@ -166,7 +173,7 @@ pub fn items(locale: &Locale, thread: &Thread, auto_close: Duration, now: DateTi
         if let (Item::Message(message), Some(Item::Message(last)), Some(before)) =
             (&mut item, out.last(), before)
         {
-            let same = last.role == message.role && last.who == message.who;
+            let same = message.is_by_sender_of(last);
             message.goes_on = same && !quiet && at - before <= GOES_ON;
         }
         if event.is_some() {

@@ -32,8 +32,7 @@ pub fn rail(items: &[Item], locale: &Locale) -> Vec<Mark> {
     for item in items {
         match item {
             Item::Message(message) => {
-                let goes_on = |last: &Message| last.role == message.role && last.who == message.who;
-                if !speaker.is_some_and(goes_on) {
+                if !speaker.is_some_and(|last| message.is_by_sender_of(last)) {
                     marks.push(Mark::Place(spoke(message)));
                 }
                 speaker = Some(message);

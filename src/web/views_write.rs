@@ -14,6 +14,7 @@ use crate::domain::period::local_day;
 use crate::error::Error;
 use crate::store::to_millis;
 use crate::store::views::{self, Model, SHARED};
+use crate::web::words::one_line;
 
 /// The longest name, in characters.
 const NAME_CHARS: usize = 80;
@@ -144,7 +145,7 @@ fn present(request: &HttpRequest, caller: &Caller, list: &str) -> Result<String,
 }
 
 async fn put(request: &HttpRequest, caller: &Caller, list: &str, mut row: Model, done: &str) -> Page {
-    row.name = row.name.split_whitespace().collect::<Vec<_>>().join(" ");
+    row.name = one_line(&row.name);
     if row.name.is_empty() || row.name.chars().count() > NAME_CHARS || row.name.contains(char::is_control) {
         return Ok(back(list, None, "view_name"));
     }

@@ -19,6 +19,7 @@ use crate::store::audit::{self, Action};
 use crate::store::tickets::{self, Kind, Model as Ticket};
 use crate::store::to_millis;
 use crate::store::users::{self, Model as User};
+use crate::web::words::one_line;
 
 #[derive(Template)]
 #[template(path = "welcome.html")]
@@ -101,7 +102,7 @@ pub async fn choose(request: HttpRequest, token: web::Path<String>, sent: web::F
     let opened = shown(&request, open(&app, &token).await)?;
     let Form { email, name, password } = sent.into_inner();
     let email = opened.user.as_ref().map_or_else(|| users::address(&email), |user| user.email.clone());
-    let name = name.split_whitespace().collect::<Vec<_>>().join(" ");
+    let name = one_line(&name);
     let t = Layout::plain(&request, language(&request, &[])).t;
     let wrong = match Passwords::judge(&password, &[&email, &name]) {
         _ if !is_address(&email) => Some(t.people.email_wrong.to_owned()),

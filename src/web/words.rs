@@ -4,6 +4,11 @@ use crate::domain::filter::NONE;
 use crate::domain::status::{Reason, Status};
 use crate::i18n::Texts;
 
+/// A text in one line, without blanks around it.
+pub fn one_line(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
 /// The name of a channel; one that sources made up is shown as it is.
 pub fn channel(t: &Texts, word: &str) -> String {
     match word {

@@ -4,6 +4,7 @@ use super::ranking::{Ranking, rows, title_id};
 use crate::domain::filter::{Field, Filter};
 use crate::i18n::Locale;
 use crate::store::breakdown::Group;
+use crate::web::words::one_line;
 
 /// How much of a text stands in a card, in characters.
 const SHOWN: usize = 140;
@@ -42,7 +43,7 @@ pub fn reasons(locale: &Locale, filter: &Filter, groups: &[Group]) -> Ranking {
 
 /// The beginning of a text, in one line.
 fn quoted(text: &str) -> String {
-    let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    let line = one_line(text);
     match line.char_indices().nth(SHOWN) {
         Some((cut, _)) => format!("{}…", line[..cut].trim_end()),
         None => line,

@@ -17,6 +17,7 @@ use crate::store::conversations::Column;
 use crate::store::list::distinct;
 use crate::web::guard::shown;
 use crate::web::layout::{Layout, locale};
+use crate::web::words::one_line;
 use crate::web::{Page, list_of, render};
 
 /// The longest name, in characters.
@@ -97,7 +98,7 @@ async fn page(
 pub async fn save(request: HttpRequest, caller: Caller, sent: web::Form<Form>) -> Page {
     let t = &locale(&request, &caller).t.people;
     let Form { name, language } = sent.into_inner();
-    let name = name.split_whitespace().collect::<Vec<_>>().join(" ");
+    let name = one_line(&name);
     let language = Language::from_word(&language).map_or("", Language::as_str).to_owned();
     if name.is_empty() || name.chars().count() > NAME_CHARS {
         return page(&request, &caller, name, language, false, Some(t.account_name_wrong)).await;

@@ -13,6 +13,7 @@ use crate::store::users::{self, Model as User};
 use crate::web::guard::shown;
 use crate::web::layout::locale;
 use crate::web::welcome::is_address;
+use crate::web::words::one_line;
 use crate::web::{Page, PageError};
 
 /// The longest name, in characters.
@@ -33,7 +34,7 @@ pub struct Form {
 
 impl Form {
     fn name(&self) -> String {
-        self.name.split_whitespace().collect::<Vec<_>>().join(" ").chars().take(NAME_CHARS).collect()
+        one_line(&self.name).chars().take(NAME_CHARS).collect()
     }
 
     /// Groups are written with commas between them.
