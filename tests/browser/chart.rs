@@ -71,9 +71,7 @@ async fn bars_tell_their_numbers_and_open_exactly_their_lists() {
     assert_eq!(number(&browser.text("#tile-volume .tile-value").await), sum);
     assert_eq!(browser.count("#chart-data tbody tr").await, 5);
 
-    let complaints = browser.complaints().await;
-    assert!(complaints.is_empty(), "the browser complains: {complaints:?}");
-    browser.quit().await;
+    browser.quit_without_complaint().await;
 }
 
 #[actix_web::test]
@@ -142,7 +140,5 @@ async fn days_that_are_not_settled_are_marked_and_long_ranges_are_told_by_week_a
     let over = browser.find("#chart").await.attr("data-over").await.expect("an attribute").expect("it");
     assert_eq!(over, "/?channel=whatsapp&group_by=tag");
     assert!(browser.driver.find_all(By::Css(".chart canvas")).await.expect("found").len() == 1);
-    let complaints = browser.complaints().await;
-    assert!(complaints.is_empty(), "the browser complains: {complaints:?}");
-    browser.quit().await;
+    browser.quit_without_complaint().await;
 }

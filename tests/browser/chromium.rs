@@ -132,6 +132,13 @@ impl Chromium {
         entries.iter().map(|entry| format!("{entry:?}")).collect()
     }
 
+    /// Ends the browser, which must not have complained of anything since it was asked last.
+    pub async fn quit_without_complaint(self) {
+        let complaints = self.complaints().await;
+        assert!(complaints.is_empty(), "the browser complains: {complaints:?}");
+        self.quit().await;
+    }
+
     /// Ends the browser.
     pub async fn quit(mut self) {
         let driver = self.driver.clone();

@@ -44,9 +44,7 @@ async fn an_address_tells_where_it_leads_before_anybody_follows_it() {
     key(&browser, Key::Escape).await;
     assert_eq!(ask(&browser, "document.getElementById('leads').open").await, "false");
     assert_eq!(ask(&browser, "location.href").await, url, "nobody has left");
-    let complaints = browser.complaints().await;
-    assert!(complaints.is_empty(), "the browser complains: {complaints:?}");
-    browser.quit().await;
+    browser.quit_without_complaint().await;
     app.stop().await;
 }
 
@@ -97,8 +95,6 @@ async fn the_keyboard_alone_walks_the_timeline_copies_a_link_and_opens_what_is_f
     assert_eq!(ask(&browser, "document.querySelector(':target').id").await, "e-2");
     let line = "getComputedStyle(document.querySelector(':target .bubble')).outlineStyle";
     assert_eq!(ask(&browser, line).await, "solid");
-    let complaints = browser.complaints().await;
-    assert!(complaints.is_empty(), "the browser complains: {complaints:?}");
-    browser.quit().await;
+    browser.quit_without_complaint().await;
     app.stop().await;
 }
