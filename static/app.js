@@ -4,7 +4,8 @@ document.documentElement.classList.add("js");
 
 const all = (selector, root = document) => [...root.querySelectorAll(selector)];
 
-// ---- Choosing a date range applies it; "Custom…" waits for its two dates, which are sent for it alone.
+// ---- Choosing from a list sends it at once. Under arrow keys every choice on the way would be sent: there Enter sends, as the
+// button does. A range that is not "Custom…" sends no dates.
 const ranges = () => {
   for (const select of all("select[data-range]")) {
     const dates = select.form.querySelector(".custom-dates");
@@ -14,10 +15,22 @@ const ranges = () => {
 ranges();
 window.addEventListener("pageshow", ranges); // the browser may restore another choice on "back"
 document.addEventListener("hilo:renewed", ranges);
+let walking = false; // through the choices of a closed list, by keys
+const sent = (event) => event.target.closest("select[data-send]");
+document.addEventListener("pointerdown", () => { walking = false; });
+document.addEventListener("keydown", (event) => {
+  const select = sent(event);
+  if (!select) return;
+  walking = ![" ", "Enter", "F4"].includes(event.key) && !event.altKey; // those open the list: what is chosen there is meant
+  if (event.key !== "Enter" || [...select.options].every((option) => option.selected === option.defaultSelected)) return;
+  event.preventDefault();
+  select.form.requestSubmit();
+});
 document.addEventListener("change", (event) => {
-  const select = event.target.closest("select[data-range]");
+  const select = sent(event);
   if (!select) return;
   ranges();
+  if (walking) return;
   if (select.value === "custom") select.form.querySelector(".custom-dates input")?.focus();
   else select.form.requestSubmit();
 });

@@ -3,16 +3,24 @@
 "use strict";
 {
   const number = new Intl.NumberFormat(document.documentElement.lang, { useGrouping: "always" });
-  const percent = new Intl.NumberFormat(document.documentElement.lang, { style: "percent", minimumFractionDigits: 1, maximumFractionDigits: 1 });
-  const share = (n, of) => percent.format(n / Math.max(of, 1));
+  let percent; // made when the first is told: it takes its time
+  const share = (n, of) => {
+    percent ??= new Intl.NumberFormat(document.documentElement.lang, { style: "percent", minimumFractionDigits: 1, maximumFractionDigits: 1 });
+    return percent.format(n / Math.max(of, 1));
+  };
   const rem = () => parseFloat(getComputedStyle(document.documentElement).fontSize);
   const font = () => `${0.75 * rem()}px ${getComputedStyle(document.body).fontFamily}`;
-  // A canvas knows neither tokens nor light-dark(): an element does.
+  // A canvas knows neither tokens nor light-dark(): an element does. All at once: each look makes the browser count again.
   const probe = document.createElement("i");
-  const colour = (token) => {
+  const colours = (...tokens) => {
+    const each = tokens.map((token) => {
+      const one = document.createElement("i");
+      one.style.color = `var(${token})`;
+      return one;
+    });
+    probe.replaceChildren(...each);
     document.body.append(probe);
-    probe.style.color = `var(${token})`;
-    const found = getComputedStyle(probe).color;
+    const found = each.map((one) => getComputedStyle(one).color);
     probe.remove();
     return found;
   };
@@ -68,6 +76,11 @@
   let shown; // the chart that is there
   let kept = {}; // what was at the cursor when it was renewed: the day and the group
 
+  const ready = (section, close) => {
+    if (!window.uPlot) return;
+    if (close) section.querySelector("details.more").open = false;
+    section.querySelector("#chart").hidden = false;
+  };
   const mount = (section, renewed) => {
     shown?.end();
     shown = undefined;
@@ -76,9 +89,7 @@
     const { days, groups } = read(section);
     if (!days.length) return;
     const [scroll, at, tip, said] = [".chart-scroll", ".chart-plot", ".tip", "[data-said]"].map((one) => chart.querySelector(one));
-    const table = section.querySelector("details.more");
-    if (!renewed) table.open = false;
-    chart.hidden = false;
+    ready(section, false);
     chart.querySelector(".chart-hint").hidden = days.length < 2;
 
     const count = days.length;
@@ -86,21 +97,28 @@
     const wide = count === 1 ? 0.5 : count <= 7 ? 0.4 : count <= 14 ? 0.6 : 0.72;
     const below = groups.map((_, group) => days.map((day) => day.pieces.slice(0, group).reduce((sum, piece) => sum + piece.n, 0)));
     const above = groups.map((_, group) => days.map((day, i) => below[group][i] + day.pieces[group].n));
-    const colours = groups.map(({ swatch }) => () => getComputedStyle(swatch).backgroundColor);
 
     // ---- Drawing.
     let plot;
+    let muted;
+    let line;
+    let strong;
+    let fills = []; // of the groups
+    const mix = () => {
+      [muted, line, strong] = colours("--muted", "--line", "--line-strong");
+      fills = groups.map(({ swatch }) => getComputedStyle(swatch).backgroundColor);
+    };
     let size; // of the text when it was drawn
     let axis = 0;
     const width = () => Math.max(scroll.clientWidth, axis + count * NARROWEST);
-    const measure = (text) => {
-      const context = document.createElement("canvas").getContext("2d");
-      context.font = font();
-      return context.measureText(text).width;
-    };
     const draw = () => {
       plot?.destroy();
+      mix();
       size = rem();
+      const context = document.createElement("canvas").getContext("2d");
+      const face = font();
+      context.font = face;
+      const measure = (text) => context.measureText(text).width;
       axis = Math.ceil(measure(number.format(top)) + 14);
       const widest = Math.max(...days.map((day) => measure(day.label)));
       const scrolls = width() > scroll.clientWidth;
@@ -112,7 +130,7 @@
           y1: { unit: 1, values: () => above[group].map((y, i) => (y > below[group][i] ? Math.max(y - air(), below[group][i] + air() / 2) : y)) },
         },
       });
-      const line = { font: font(), stroke: () => colour("--muted"), ticks: { show: false } };
+      const names = { font: face, stroke: () => muted, ticks: { show: false } };
       plot = new uPlot({
         width: width(),
         height: Math.round(17 * size),
@@ -123,25 +141,25 @@
         scales: { x: { time: false, range: () => [-0.5, count - 0.5] }, y: { range: () => [0, top] } },
         axes: [
           {
-            ...line,
+            ...names,
             size: Math.round(2 * size),
             gap: 6,
             grid: { show: false },
-            border: { show: true, width: 1, stroke: () => colour("--line-strong") },
+            border: { show: true, width: 1, stroke: () => strong },
             splits: () => named(days, chart.dataset.unit, (width() - axis - 8) / count, widest),
             values: (u, places) => places.map((i) => days[i]?.label ?? ""),
           },
           {
-            ...line,
+            ...names,
             side: scrolls ? 1 : 3, // where it scrolls the last days are seen first, and the numbers beside them
             size: axis,
             gap: 6,
-            grid: { width: 1, stroke: () => colour("--line") },
+            grid: { width: 1, stroke: () => line },
             splits: () => [0, 1, 2, 3, 4].map((step) => (top / 4) * step),
             values: (u, places) => places.map((place) => number.format(place)),
           },
         ],
-        series: [{}, ...groups.map((_, group) => ({ fill: colours[group], width: 0, points: { show: false }, paths: bars(group) }))],
+        series: [{}, ...groups.map((_, group) => ({ fill: () => fills[group], width: 0, points: { show: false }, paths: bars(group) }))],
       }, [days.map((_, i) => i), ...groups.map((_, group) => days.map((day) => day.pieces[group].n))], at);
       for (const node of [column, range]) plot.under.append(node);
       plot.over.append(here);
@@ -330,7 +348,8 @@
       event.preventDefault();
     };
     at.addEventListener("keydown", key);
-    at.addEventListener("focus", () => { if (day < 0 && at.matches(":focus-visible")) tell(show(count - 1, -1)); });
+    const begin = () => { if (day < 0 && at.matches(":focus-visible")) tell(show(count - 1, -1)); };
+    at.addEventListener("focus", begin);
     at.addEventListener("blur", hide);
 
     draw();
@@ -340,6 +359,7 @@
       scroll.scrollLeft = renewed?.scrolled ?? scroll.scrollWidth;
       const again = days.findIndex((one) => one.from === renewed?.kept.from);
       if (again >= 0) show(again, groups.findIndex((one, i) => one.name === renewed.kept.group && days[again].pieces[i].n));
+      else if (!renewed) begin(); // the focus came before it was drawn
     });
 
     const resize = new ResizeObserver(() => {
@@ -350,7 +370,10 @@
     resize.observe(scroll);
     shown = {
       chart,
-      redraw: () => plot.redraw(),
+      redraw: () => {
+        mix();
+        plot.redraw();
+      },
       state: () => ({ kept, scrolled: scroll.scrollWidth > scroll.clientWidth + scroll.scrollLeft + 1 ? scroll.scrollLeft : undefined }),
       end: () => {
         resize.disconnect();
@@ -367,6 +390,19 @@
   document.addEventListener("hilo:renewed", (event) => {
     if (event.target.querySelector("#chart")) mount(event.target, before ?? { kept: {} });
   });
+  // Drawn once somebody comes near: on a phone it is below what is seen first, and that does not wait for it.
   const chart = document.getElementById("chart");
-  if (chart) mount(chart.closest("section"));
+  if (chart) {
+    const section = chart.closest("section");
+    ready(section, true);
+    const near = new IntersectionObserver((entries) => {
+      if (entries.some((entry) => entry.isIntersecting)) begin();
+    }, { rootMargin: "25%" });
+    const begin = () => {
+      near.disconnect();
+      if (!shown && section.isConnected) mount(section);
+    };
+    near.observe(chart);
+    window.addEventListener("beforeprint", begin);
+  }
 }

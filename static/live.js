@@ -106,6 +106,11 @@
         else other.value = field.value;
       }
       for (const row of old.querySelectorAll("tr.at[id]")) same(row, old, next)?.classList.add("at");
+      // What is laid out when somebody comes near is as high as before: nothing below it moves.
+      for (const card of old.querySelectorAll(".card[id]")) {
+        const other = same(card, old, next);
+        if (other) other.style.containIntrinsicHeight = `auto ${card.offsetHeight}px`;
+      }
     };
     const replace = (name, part) => {
       const old = parts(document).get(name);

@@ -1,13 +1,8 @@
 // The overview. Every part works without this file: it saves a click, and makes one stop of the hours for the Tab key.
 "use strict";
 
-// ---- A choice that is sent at once.
-for (const select of document.querySelectorAll("select[data-send]")) {
-  select.addEventListener("change", () => select.form.requestSubmit());
-}
-
 // ---- Hours of the week: arrow keys walk the table, over hours in which nothing began.
-for (const table of document.querySelectorAll(".heat table")) {
+const walk = (table) => {
   const rows = [...table.tBodies[0].rows].map((row) => [...row.querySelectorAll("td")].map((cell) => cell.querySelector("a")));
   const links = rows.flat().filter(Boolean);
   links.slice(1).forEach((link) => link.setAttribute("tabindex", "-1"));
@@ -33,4 +28,7 @@ for (const table of document.querySelectorAll(".heat table")) {
     if (!links.includes(event.target)) return;
     links.forEach((link) => link.setAttribute("tabindex", link === event.target ? "0" : "-1"));
   });
-}
+};
+const heats = () => document.querySelectorAll(".heat table").forEach(walk);
+heats();
+document.addEventListener("hilo:renewed", (event) => { if (event.target.matches(".breakdowns")) heats(); });

@@ -1,11 +1,18 @@
 //! The chart of the overview: what hovering, clicking, dragging and the keyboard tell and open.
 
-use thirtyfour::{By, Key};
+use thirtyfour::Key;
 
 use super::chromium::Chromium;
 use super::journey::demo;
-use super::table::ask;
+use super::table::{ask, until};
 use crate::pages::number;
+
+/// Comes near to the chart, which is drawn then.
+pub async fn draw(browser: &Chromium) {
+    let near = "document.getElementById('chart').scrollIntoView()";
+    browser.driver.execute(near, vec![]).await.expect("scrolled");
+    until(browser, "document.querySelectorAll('.chart canvas').length", "1").await;
+}
 
 /// A place in the plot: in the middle of a bar, so many pixels above the axis; above the plot's middle from its top.
 async fn point(browser: &Chromium, bar: usize, up: i64) -> (i64, i64) {
@@ -38,6 +45,7 @@ async fn bars_tell_their_numbers_and_open_exactly_their_lists() {
     let browser = Chromium::start(1280, 1000).await;
     let page = format!("{}/?from=2026-10-20&to=2026-11-20&group_by=status", demo.url);
     browser.open(&page).await;
+    draw(&browser).await;
     assert_eq!(browser.count("details.more[open]").await, 0, "the chart stands for the table");
     let (day, resolved, total) =
         (cell(&browser, 8, 0).await, cell(&browser, 8, 1).await, cell(&browser, 8, 4).await);
@@ -52,6 +60,7 @@ async fn bars_tell_their_numbers_and_open_exactly_their_lists() {
     browser.arrive("status=resolved").await;
     assert_eq!(number(&browser.text("#count").await), number(&resolved));
     browser.open(&page).await;
+    draw(&browser).await;
     let free = ask(&browser, "document.querySelector('.u-over').clientHeight - 2").await;
     hover(&browser, point(&browser, 8, free.parse().expect("a number")).await).await;
     browser.driver.action_chain().click().perform().await.expect("clicked");
@@ -60,6 +69,7 @@ async fn bars_tell_their_numbers_and_open_exactly_their_lists() {
 
     // Dragging across days leads to the overview of these.
     browser.open(&page).await;
+    draw(&browser).await;
     let (from, to) = (point(&browser, 5, 60).await, point(&browser, 9, 60).await);
     let chain = browser.driver.action_chain().move_to(from.0, from.1).click_and_hold();
     chain.move_to(to.0, to.1).perform().await.expect("dragged");
@@ -81,6 +91,7 @@ async fn the_chart_is_one_stop_of_the_tab_key_and_its_bars_are_walked_and_heard(
     let browser = Chromium::start(1280, 1000).await;
     let page = format!("{}/?from=2026-10-20&to=2026-11-20&group_by=status", demo.url);
     browser.open(&page).await;
+    draw(&browser).await;
     assert_eq!(browser.count(".chart [tabindex='0']").await, 1);
     let plot = browser.find("#chart-plot").await;
     assert!(plot.attr("aria-label").await.expect("a label").expect("a label").starts_with("Stacked bars"));
@@ -116,6 +127,7 @@ async fn days_that_are_not_settled_are_marked_and_long_ranges_are_told_by_week_a
     let demo = demo(folder.path());
     let browser = Chromium::start(390, 844).await;
     browser.open(&format!("{}/?range=last_7_days", demo.url)).await;
+    draw(&browser).await;
     assert!(browser.count(".u-under .hatched").await >= 1);
     let open = number(&browser.text("#unsettled").await);
     browser.picture("phone-overview-unsettled").await;
@@ -129,6 +141,7 @@ async fn days_that_are_not_settled_are_marked_and_long_ranges_are_told_by_week_a
         ("from=2017-01-01&to=2026-11-20", 119, "Conversations a month"),
     ] {
         browser.open(&format!("{}/?{range}", demo.url)).await;
+        draw(&browser).await;
         assert_eq!(browser.count("#chart-data tbody tr").await, bars, "{range}");
         assert_eq!(browser.text("#chart-title").await, title, "{range}");
         let beyond = "document.documentElement.scrollWidth - document.documentElement.clientWidth";
@@ -139,6 +152,6 @@ async fn days_that_are_not_settled_are_marked_and_long_ranges_are_told_by_week_a
     browser.open(&format!("{}/?range=last_90_days&channel=whatsapp&group_by=tag", demo.url)).await;
     let over = browser.find("#chart").await.attr("data-over").await.expect("an attribute").expect("it");
     assert_eq!(over, "/?channel=whatsapp&group_by=tag");
-    assert!(browser.driver.find_all(By::Css(".chart canvas")).await.expect("found").len() == 1);
+    draw(&browser).await;
     browser.quit_without_complaint().await;
 }

@@ -38,6 +38,7 @@ async fn the_overview_follows_without_being_loaded_again() {
     app.take(&[said(1, 0), said(2, 0)]).await;
     let browser = signed_in(&app).await;
     browser.open(&format!("{}/?range=last_7_days", app.url)).await;
+    super::chart::draw(&browser).await;
     browser.driver.execute("window.stayed = 'yes'; scrollTo(0, 200)", vec![]).await.expect("marked");
     assert_eq!(ask(&browser, &text_of("#tile-volume .tile-value")).await, "2");
     let scrolled = ask(&browser, "scrollY").await;
@@ -45,9 +46,12 @@ async fn the_overview_follows_without_being_loaded_again() {
     // The table of the chart is open, and stays so; so does what the keyboard is at.
     browser.click("details.more summary").await;
     browser.find("#chart-plot").await.send_keys("" + thirtyfour::Key::End).await.expect("a key");
-    app.take(&[said(3, 0)]).await;
+    app.take(&[said(3, 3600)]).await;
     until(&browser, &text_of("#tile-volume .tile-value"), "3").await;
     until(&browser, &text_of("#chart-data tfoot td:last-child"), "3").await;
+    // The hours of the week stay one stop of the Tab key.
+    until(&browser, "document.querySelectorAll('.heat td a').length", "2").await;
+    assert_eq!(browser.count(".heat td a:not([tabindex='-1'])").await, 1);
     assert_eq!(ask(&browser, "document.querySelector('details.more').open").await, "true");
     assert_eq!(ask(&browser, "document.activeElement.id").await, "chart-plot");
     assert_eq!(browser.count(".chart canvas").await, 1);

@@ -5,6 +5,7 @@ mod chromium;
 mod erase;
 mod face;
 mod journey;
+mod keyboard;
 mod live;
 mod people;
 mod search;

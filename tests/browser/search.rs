@@ -36,7 +36,7 @@ async fn a_search_leads_to_its_hits_one_after_the_other_and_back_to_the_row() {
     let most = "(() => { const rows = [...document.querySelectorAll('.rows tbody tr')]; return rows.findIndex((row) => \
                 row.querySelectorAll('.snippet mark').length > 1) })()";
     let row: usize = ask(&browser, most).await.parse().unwrap_or(0);
-    press(&browser, &"j".repeat(row + 1)).await;
+    press(&browser, "j".repeat(row + 1)).await;
     let opened = focused(&browser).await;
     browser.driver.active_element().await.expect("a link").send_keys("" + Key::Enter).await.expect("a key");
     browser.arrive("#hit-1").await;

@@ -6,11 +6,6 @@ use super::chromium::Chromium;
 use super::journey::demo;
 use super::table::{ask, press};
 
-/// Presses Escape wherever the focus is.
-async fn escape(browser: &Chromium) {
-    browser.driver.action_chain().send_keys("" + Key::Escape).perform().await.expect("a key");
-}
-
 const TICKED: &str = "document.querySelectorAll('td.pick :checked').length";
 
 #[actix_web::test]
@@ -33,9 +28,9 @@ async fn rows_are_ticked_by_box_range_and_key_and_tagged_from_a_bar_that_shows_w
     // Escape closes what is open first.
     browser.click("#bulk details summary").await;
     browser.picture("table-selected-handoff").await;
-    escape(&browser).await;
+    press(&browser, "" + Key::Escape).await;
     assert_eq!(ask(&browser, TICKED).await, "5");
-    escape(&browser).await;
+    press(&browser, "" + Key::Escape).await;
     assert_eq!(ask(&browser, TICKED).await, "0");
     assert!(!browser.find("#bulk").await.is_displayed().await.expect("an answer"));
 

@@ -1,12 +1,12 @@
 //! The table under the hands of somebody who works in it all day: keys, the way back, saved views.
 
-use thirtyfour::Key;
+use thirtyfour::{Key, TypingData};
 
 use super::chromium::Chromium;
 use super::journey::demo;
 
 /// Presses keys wherever the focus is.
-pub async fn press(browser: &Chromium, keys: &str) {
+pub async fn press(browser: &Chromium, keys: impl Into<TypingData>) {
     browser.driver.action_chain().send_keys(keys).perform().await.expect("keys");
 }
 
@@ -55,7 +55,7 @@ async fn keys_walk_the_rows_and_every_way_back_ends_at_the_row_that_was_opened()
     let second_page = ask(&browser, "location.search").await;
 
     // j and k walk; the last one is in sight, below a head that stays.
-    press(&browser, &"j".repeat(21)).await;
+    press(&browser, "j".repeat(21)).await;
     let row = focused(&browser).await;
     assert_eq!(row, ask(&browser, "document.querySelectorAll('.rows tbody tr')[20].id").await);
     press(&browser, "jjk").await;
@@ -119,7 +119,7 @@ async fn the_help_sheet_opens_by_key_and_by_link_and_closes_by_key() {
     browser.picture("keyboard-help").await;
     press(&browser, "j").await;
     assert_eq!(focused(&browser).await, "undefined", "the table waits while the sheet is open");
-    browser.driver.action_chain().send_keys("" + Key::Escape).perform().await.expect("a key");
+    press(&browser, "" + Key::Escape).await;
     assert_eq!(ask(&browser, is_open).await, "false");
     browser.click("[data-keys]").await;
     assert_eq!(ask(&browser, is_open).await, "true");

@@ -3,14 +3,9 @@
 use serde_json::Value;
 use thirtyfour::Key;
 
-use super::chromium::Chromium;
-use super::table::{ask, until};
+use super::table::{ask, press, until};
 use super::thread::{reader, talk};
 use crate::support::message;
-
-async fn key(browser: &Chromium, key: Key) {
-    browser.driver.action_chain().send_keys("" + key).perform().await.expect("a key");
-}
 
 /// Keeps what is copied: nobody lets a browser without a window have the clipboard.
 const COPIED: &str = "(window.copied = '', Object.defineProperty(navigator, 'clipboard', \
@@ -41,7 +36,7 @@ async fn an_address_tells_where_it_leads_before_anybody_follows_it() {
     let way = browser.find("#leads-open").await;
     assert_eq!(way.attr("rel").await.expect("an attribute").as_deref(), Some("noopener noreferrer nofollow"));
     assert_eq!(way.prop("href").await.expect("a property").as_deref(), Some("https://xn--pple-43d.com/in"));
-    key(&browser, Key::Escape).await;
+    press(&browser, "" + Key::Escape).await;
     assert_eq!(ask(&browser, "document.getElementById('leads').open").await, "false");
     assert_eq!(ask(&browser, "location.href").await, url, "nobody has left");
     browser.quit_without_complaint().await;
@@ -56,9 +51,9 @@ async fn the_keyboard_alone_walks_the_timeline_copies_a_link_and_opens_what_is_f
     ask(&browser, COPIED).await;
     // The timeline is one stop of the Tab key.
     ask(&browser, "document.querySelector('.crumb span a:last-child').focus()").await;
-    key(&browser, Key::Tab).await;
+    press(&browser, "" + Key::Tab).await;
     assert_eq!(ask(&browser, "!!document.activeElement.closest('.rail')").await, "true");
-    key(&browser, Key::End).await;
+    press(&browser, "" + Key::End).await;
     assert_eq!(
         ask(
             &browser,
@@ -67,25 +62,25 @@ async fn the_keyboard_alone_walks_the_timeline_copies_a_link_and_opens_what_is_f
         .await,
         "true"
     );
-    key(&browser, Key::Home).await;
-    key(&browser, Key::Down).await;
+    press(&browser, "" + Key::Home).await;
+    press(&browser, "" + Key::Down).await;
     let hash = ask(&browser, "document.activeElement.hash").await;
     assert_eq!(hash, "#e-1");
-    key(&browser, Key::Enter).await;
+    press(&browser, "" + Key::Enter).await;
     browser.arrive("#e-1").await;
 
     // From the message one goes to: its time, its button, and what unfolds it.
     ask(&browser, "document.querySelector('#e-2 .at').focus()").await;
-    key(&browser, Key::Tab).await;
+    press(&browser, "" + Key::Tab).await;
     let shown = "getComputedStyle(document.activeElement).opacity";
     until(&browser, shown, "1").await;
-    key(&browser, Key::Enter).await;
+    press(&browser, "" + Key::Enter).await;
     until(&browser, "document.querySelector('.told').textContent", "Link copied").await;
     assert_eq!(ask(&browser, "window.copied").await, format!("{}/conversations/c-1#e-2", app.url));
     assert_eq!(ask(&browser, "document.querySelector('.told').getAttribute('role')").await, "status");
     browser.picture("thread-copied").await;
     ask(&browser, "document.querySelector('#e-2 .unfold').focus()").await;
-    key(&browser, Key::Enter).await;
+    press(&browser, "" + Key::Enter).await;
     assert_eq!(ask(&browser, "document.activeElement.getAttribute('aria-expanded')").await, "true");
     until(&browser, "document.querySelector('.told').textContent", "").await;
 
