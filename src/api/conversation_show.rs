@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 
 use super::Problem;
 use crate::access::Caller;
-use crate::domain::event::{Event, Fact, instant};
+use crate::domain::event::{Fact, instant};
 use crate::domain::status::{Explained, Verdict, explain};
 use crate::error::Error;
 use crate::json as out;
@@ -51,7 +51,7 @@ pub async fn show(caller: Caller, id: web::Path<String>) -> Result<HttpResponse,
     answer["orders"] = credited.collect();
     answer["orders_not_credited"] = thread.not_credited.iter().map(|order| out::order(order, None)).collect();
     let told = |kind: fn(&Fact) -> bool| -> Value {
-        thread.events.iter().filter(|event| kind(&event.fact)).map(Event::to_json).collect()
+        json!(thread.events.iter().filter(|event| kind(&event.fact)).collect::<Vec<_>>())
     };
     answer["messages"] = told(|fact| matches!(fact, Fact::MessageSent { .. }));
     answer["handoffs"] = told(|fact| fact.type_name().starts_with("handoff."));

@@ -64,6 +64,6 @@ pub async fn lines(
         line["kind"] = "order".into();
         out.push(line);
     }
-    out.extend(events.iter().map(|(_, event)| json!({"kind": "event", "event": event.to_json()})));
+    out.extend(events.iter().map(|(_, event)| json!({"kind": "event", "event": event})));
     Ok(out)
 }

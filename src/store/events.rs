@@ -34,7 +34,7 @@ pub async fn insert_new(
             conversation_id: Set(*conversation_id),
             order_id: Set(event.order().map(str::to_owned)),
             received_at: Set(to_millis(received_at)),
-            body: Set(event.to_json().to_string()),
+            body: Set(event.to_line()),
         });
         let inserted = Entity::insert_many(rows)
             .on_conflict_do_nothing_on([Column::AccountId, Column::EventId])

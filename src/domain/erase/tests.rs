@@ -29,7 +29,7 @@ fn of_a_text_only_a_word_of_the_account_s_rules_stays() {
         let said = event(json!({"type": "message.sent", "role": role, "text": text}));
         let held = first_that_holds(text, &rules);
         let erased = without_text(&said, &rules).unwrap_or_else(|| said.clone());
-        assert_eq!(erased.to_json()["text"], left, "{text}");
+        assert_eq!(serde_json::json!(erased)["text"], left, "{text}");
         if role == "customer" {
             assert_eq!(first_that_holds(left, &rules), held, "the tag stays: {text}");
         }
@@ -43,7 +43,7 @@ fn what_was_written_goes_and_what_is_counted_stays() {
         "type": "handoff.accepted", "method": "ticket", "ticket": "T-1", "reason": "Ana is angry", "team": "care", "by": "Maya",
         "profile": {"email": "ana@example.com", "vip": true}, "metadata": {"note": "Ana"}, "channel": "sms", "sequence": 4,
     }));
-    let erased = without_contents(&handoff, &[]).expect("something goes").to_json();
+    let erased = serde_json::json!(without_contents(&handoff, &[]).expect("something goes"));
     assert_eq!(
         erased,
         json!({
@@ -54,7 +54,7 @@ fn what_was_written_goes_and_what_is_counted_stays() {
     let link = event(
         json!({"type": "link.clicked", "url": "https://shop.example/?u=ana", "profile": {"name": "Ana"}}),
     );
-    let erased = without_contents(&link, &[]).expect("something goes").to_json();
+    let erased = serde_json::json!(without_contents(&link, &[]).expect("something goes"));
     assert_eq!((&erased["url"], &erased["profile"]), (&json!(null), &json!({})));
     let own = event(json!({
         "id": "hilo-bulk-1", "type": "conversation.tagged", "by": "human", "tag": "x",

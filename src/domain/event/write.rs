@@ -1,113 +1,168 @@
-//! [`Event`] → JSON: what exports write, which read back gives the same event.
+//! [`Event`] → JSON: what is kept and exported, which read back gives the same event.
+
+use std::borrow::Cow;
 
 use chrono::{DateTime, SecondsFormat, Utc};
+use serde::ser::{Serialize, Serializer};
 use serde_json::{Map, Value};
 
 use super::{Event, Fact, Handoff, Product};
+use crate::domain::identity::Profile;
 
 /// An instant as all of Hilo writes it: RFC 3339, UTC, milliseconds.
 pub fn instant(time: DateTime<Utc>) -> String {
     time.to_rfc3339_opts(SecondsFormat::Millis, true)
 }
 
-impl Event {
-    /// The event as the contract writes it, absent fields left out.
-    pub fn to_json(&self) -> Value {
-        let mut out = Map::new();
-        put(&mut out, "id", Some(&self.id));
-        out.insert("type".into(), self.fact.type_name().into());
-        out.insert("time".into(), instant(self.time).into());
-        if let Some(sequence) = self.sequence {
-            out.insert("sequence".into(), sequence.into());
-        }
-        put(&mut out, "conversation", self.conversation.as_ref());
-        put(&mut out, "channel", self.channel.as_ref());
-        put(&mut out, "agent", self.agent.as_ref());
-        put(&mut out, "app", self.app.as_ref());
-        put(&mut out, "group", self.group.as_ref());
-        put(&mut out, "origin", self.origin.as_ref());
-        if let Some(profile) = &self.profile {
-            let mut map = profile.other.clone();
-            put(&mut map, "id", profile.id.as_ref());
-            put(&mut map, "email", profile.email.as_ref());
-            put(&mut map, "phone", profile.phone.as_ref());
-            put(&mut map, "anonymous_id", profile.anonymous_id.as_ref());
-            put(&mut map, "name", profile.name.as_ref());
-            out.insert("profile".into(), map.into());
-        }
-        if self.test {
-            out.insert("test".into(), true.into());
-        }
-        self.fact.write(&mut out);
-        if !self.metadata.is_empty() {
-            out.insert("metadata".into(), self.metadata.clone().into());
-        }
-        Value::Object(out)
+/// What a field may hold.
+#[derive(serde::Serialize)]
+#[serde(untagged)]
+enum Cell<'a> {
+    Text(Cow<'a, str>),
+    Integer(i64),
+    Flag(bool),
+    Json(&'a Value),
+    Map(&'a Map<String, Value>),
+    Fields(Fields<'a>),
+}
+
+impl<'a, T: Into<Cow<'a, str>>> From<T> for Cell<'a> {
+    fn from(text: T) -> Self {
+        Self::Text(text.into())
     }
 }
 
-fn put(map: &mut Map<String, Value>, name: &str, value: Option<&String>) {
-    if let Some(value) = value {
-        map.insert(name.into(), value.as_str().into());
+/// Fields that are there, borrowed: each event that comes is written once, and so are those of an export.
+#[derive(Default)]
+struct Fields<'a>(Vec<(&'a str, Cell<'a>)>);
+
+impl<'a> Fields<'a> {
+    fn put(&mut self, name: &'a str, cell: impl Into<Cell<'a>>) {
+        self.0.push((name, cell.into()));
+    }
+
+    fn may(&mut self, name: &'a str, text: Option<&'a String>) {
+        if let Some(text) = text {
+            self.put(name, text.as_str());
+        }
+    }
+}
+
+/// In the order of the alphabet, in which serde_json keeps objects: what was read and written again is the same text.
+impl Serialize for Fields<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut fields: Vec<_> = self.0.iter().map(|(name, cell)| (name, cell)).collect();
+        fields.sort_unstable_by_key(|(name, _)| *name);
+        serializer.collect_map(fields)
+    }
+}
+
+impl Event {
+    /// The event as the contract writes it, in one line.
+    pub fn to_line(&self) -> String {
+        // Only a map whose keys are no texts could fail, and there is none.
+        serde_json::to_string(self).unwrap_or_default()
+    }
+}
+
+impl Serialize for Event {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut out = Fields::default();
+        out.put("id", self.id.as_str());
+        out.put("type", self.fact.type_name());
+        out.put("time", instant(self.time));
+        if let Some(sequence) = self.sequence {
+            out.0.push(("sequence", Cell::Integer(sequence)));
+        }
+        out.may("conversation", self.conversation.as_ref());
+        out.may("channel", self.channel.as_ref());
+        out.may("agent", self.agent.as_ref());
+        out.may("app", self.app.as_ref());
+        out.may("group", self.group.as_ref());
+        out.may("origin", self.origin.as_ref());
+        if let Some(profile) = &self.profile {
+            out.0.push(("profile", Cell::Fields(profile.fields())));
+        }
+        if self.test {
+            out.0.push(("test", Cell::Flag(true)));
+        }
+        self.fact.write(&mut out);
+        if !self.metadata.is_empty() {
+            out.0.push(("metadata", Cell::Map(&self.metadata)));
+        }
+        out.serialize(serializer)
+    }
+}
+
+impl Profile {
+    fn fields(&self) -> Fields<'_> {
+        let mut out =
+            Fields(self.other.iter().map(|(name, value)| (name.as_str(), Cell::Json(value))).collect());
+        out.may("id", self.id.as_ref());
+        out.may("email", self.email.as_ref());
+        out.may("phone", self.phone.as_ref());
+        out.may("anonymous_id", self.anonymous_id.as_ref());
+        out.may("name", self.name.as_ref());
+        out
     }
 }
 
 impl Fact {
-    fn write(&self, out: &mut Map<String, Value>) {
+    fn write<'a>(&'a self, out: &mut Fields<'a>) {
         match self {
             Self::MessageSent { role, text } => {
-                out.insert("role".into(), role.as_str().into());
-                put(out, "text", Some(text));
+                out.put("role", role.as_str());
+                out.put("text", text.as_str());
             }
             Self::HandoffOffered(handoff)
             | Self::HandoffAccepted(handoff)
             | Self::HandoffDeclined(handoff)
             | Self::HandoffTagged(handoff)
             | Self::HandoffWithdrawn(handoff) => handoff.write(out),
-            Self::ConversationClosed { by } => put(out, "by", by.as_ref()),
+            Self::ConversationClosed { by } => out.may("by", by.as_ref()),
             Self::ConversationTagged { tag, by } => {
-                put(out, "tag", Some(tag));
-                out.insert("by".into(), by.as_str().into());
+                out.put("tag", tag.as_str());
+                out.put("by", by.as_str());
             }
             Self::ConversationAssigned | Self::ProfileIdentified => {}
             Self::ProductClicked(product)
             | Self::ProductRecommended(product)
             | Self::ProductAdded(product) => product.write(out),
-            Self::LinkClicked { url } => put(out, "url", url.as_ref()),
+            Self::LinkClicked { url } => out.may("url", url.as_ref()),
             Self::OrderPlaced { order, total } => {
-                put(out, "order", Some(order));
-                out.insert("total".into(), total.amount().into());
-                out.insert("currency".into(), total.currency.code().into());
+                out.put("order", order.as_str());
+                out.put("total", total.amount());
+                out.put("currency", total.currency.code());
             }
-            Self::OrderCancelled { order } => put(out, "order", Some(order)),
+            Self::OrderCancelled { order } => out.put("order", order.as_str()),
             Self::OrderRefunded { order, amount } => {
-                put(out, "order", Some(order));
-                out.insert("amount".into(), amount.amount().into());
-                out.insert("currency".into(), amount.currency.code().into());
+                out.put("order", order.as_str());
+                out.put("amount", amount.amount());
+                out.put("currency", amount.currency.code());
             }
             Self::AgentStatus { activity } => {
-                out.insert("activity".into(), activity.as_str().into());
+                out.put("activity", activity.as_str());
             }
         }
     }
 }
 
 impl Handoff {
-    fn write(&self, out: &mut Map<String, Value>) {
-        out.insert("method".into(), self.method.as_str().into());
-        put(out, "ticket", self.ticket.as_ref());
-        put(out, "reason", self.reason.as_ref());
-        put(out, "team", self.team.as_ref());
-        put(out, "by", self.by.as_ref());
+    fn write<'a>(&'a self, out: &mut Fields<'a>) {
+        out.put("method", self.method.as_str());
+        out.may("ticket", self.ticket.as_ref());
+        out.may("reason", self.reason.as_ref());
+        out.may("team", self.team.as_ref());
+        out.may("by", self.by.as_ref());
     }
 }
 
 impl Product {
-    fn write(&self, out: &mut Map<String, Value>) {
-        put(out, "product", self.product.as_ref());
-        put(out, "url", self.url.as_ref());
-        put(out, "name", self.name.as_ref());
-        put(out, "price", self.price.as_ref());
-        put(out, "currency", self.currency.as_ref());
+    fn write<'a>(&'a self, out: &mut Fields<'a>) {
+        out.may("product", self.product.as_ref());
+        out.may("url", self.url.as_ref());
+        out.may("name", self.name.as_ref());
+        out.may("price", self.price.as_ref());
+        out.may("currency", self.currency.as_ref());
     }
 }

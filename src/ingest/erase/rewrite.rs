@@ -60,7 +60,7 @@ pub fn rewritten(found: &Found, rules: &[TagRule]) -> Rewritten {
         if new != *event {
             out.rows.push(Kept {
                 order_id: new.order().map(str::to_owned),
-                body: new.to_json().to_string(),
+                body: new.to_line(),
                 ..row.clone()
             });
         }
