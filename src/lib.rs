@@ -20,6 +20,8 @@ pub mod domain;
 pub mod error;
 /// Everything, written out line by line.
 pub mod export;
+/// Made-up events to measure with.
+pub mod generate;
 /// The texts of the pages.
 pub mod i18n;
 /// The way in: events to rows, one writer.

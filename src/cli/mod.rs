@@ -6,6 +6,7 @@ mod copy;
 mod customer;
 mod demo;
 mod export;
+mod generate;
 mod import;
 mod key;
 mod retention;
@@ -59,6 +60,8 @@ enum Command {
     Import(import::Import),
     /// Write conversations, messages, orders or events to standard output, as NDJSON or CSV
     Export(export::Export),
+    /// Write made-up events to standard output as NDJSON, to measure with
+    Generate(generate::Generate),
     /// Compute every number again from the events and compare
     Check(check::Check),
     /// Move everything from one database to another, and prove it
@@ -93,6 +96,7 @@ async fn run() -> u8 {
         Command::Demo(demo) => demo.run(common).await.map(|()| 0),
         Command::Import(import) => import.run(common).await,
         Command::Export(export) => export.run(common).await.map(|()| 0),
+        Command::Generate(generate) => generate.run().map(|()| 0),
         Command::Check(check) => check.run(common).await,
         Command::Copy(copy) => copy.run(common).await,
         Command::Account(account) => account.run(common).await.map(|()| 0),

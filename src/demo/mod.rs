@@ -1,4 +1,4 @@
-//! Invented conversations of an invented web shop, for the demo and for `generate`.
+//! Invented conversations of an invented web shop, for the demo.
 //!
 //! The shop is *Lumbre*: coffee gear, ceramics and things for the home, with customers in Spain, Mexico, Brazil, the
 //! United States and the United Kingdom. Nobody in it exists: addresses end in `example.com`, pages in `.example`.

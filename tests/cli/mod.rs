@@ -4,6 +4,7 @@ mod check;
 mod copy;
 mod crash;
 mod export;
+mod generate;
 mod import;
 mod keys;
 mod logs;
