@@ -1,7 +1,7 @@
 //! Where a test keeps its data: in a SQLite file in its folder, or, where `HILO_TEST_POSTGRES` names a server, in a
 //! database of its own there.
 
-use std::collections::HashSet;
+use std::collections::BTreeSet;
 use std::path::Path;
 use std::process::Command;
 use std::sync::Mutex;
@@ -26,15 +26,23 @@ pub fn url(folder: &Path) -> String {
     }
 }
 
+/// Databases that were created, by their addresses.
+static CREATED: Mutex<BTreeSet<String>> = Mutex::new(BTreeSet::new());
+
 /// The address of a server's database, which is created when it is first asked for.
 pub fn create(server: &str, name: &str) -> String {
-    static CREATED: Mutex<Option<HashSet<String>>> = Mutex::new(None);
     let url = format!("{server}/{name}");
+    // Held until it is there: whoever asks for it meanwhile waits.
     let mut created = CREATED.lock().expect("the names");
-    if created.get_or_insert_default().insert(url.clone()) {
+    if created.insert(url.clone()) {
         psql(&format!("{server}/postgres"), &format!("CREATE DATABASE \"{name}\""));
     }
     url
+}
+
+/// A server has ended: the next one on its port has no databases yet.
+pub fn forget(server: &str) {
+    CREATED.lock().expect("the names").retain(|url| !url.starts_with(&format!("{server}/")));
 }
 
 /// Runs SQL, and gives what it answers, a line each row.

@@ -64,6 +64,7 @@ impl Server {
 
 impl Drop for Server {
     fn drop(&mut self) {
+        super::database::forget(&self.address);
         script("stop", &[&self.folder]);
     }
 }
