@@ -19,6 +19,7 @@ mod m20261121_000014_changes;
 mod m20261122_000015_wordings;
 mod m20261122_000016_revision;
 mod m20261122_000017_language;
+mod m20261122_000018_totals;
 
 /// All migrations.
 pub struct Migrator;
@@ -43,6 +44,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261122_000015_wordings::Migration),
             Box::new(m20261122_000016_revision::Migration),
             Box::new(m20261122_000017_language::Migration),
+            Box::new(m20261122_000018_totals::Migration),
         ]
     }
 }

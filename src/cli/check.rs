@@ -62,6 +62,8 @@ pub(super) async fn refuse_damaged(store: &Store) -> Result<()> {
 /// Compares and tells; gives the number of differences.
 pub(super) async fn check(store: &Store, account: &Account, common: &Common) -> Result<usize> {
     let snapshot = store.snapshot().await?;
+    // As it is at that moment: totals hang on it.
+    let account = &accounts::get(&snapshot, account.id).await?.ok_or(Error::NotFound("account"))?;
     let scratch = Store::scratch().await?;
     let mut differences = Differences::default();
     let progress = Progress::of(events::count(&snapshot, account.id).await?);

@@ -17,6 +17,7 @@ use super::{SOME_REFUSED, catch_up, failed, open_account};
 use crate::config::Common;
 use crate::domain::event::{Event, parse_line};
 use crate::error::Result;
+use crate::ingest::sweep::sweep;
 use crate::ingest::{Ingest, Outcome, Pace};
 
 /// Events in one transaction. Larger groups fold a conversation less often when lines are in no order.
@@ -56,9 +57,9 @@ impl Import {
     /// Imports the files in order and tells what became of their lines.
     pub async fn run(self, common: &Common) -> Result<u8> {
         let (store, account) = open_account(common).await?;
-        catch_up(&store).await?;
         let clock = common.clock();
-        let ingest = Ingest::start(store, clock, Pace::default());
+        catch_up(&store, clock).await?;
+        let ingest = Ingest::start(store.clone(), clock, Pace::default());
         let mut rejects = Rejects::open(self.rejects.as_deref())?;
         let mut summary = Summary::default();
         let begun = Instant::now();
@@ -90,6 +91,8 @@ impl Import {
             bar.finish_and_clear();
         }
         rejects.finish()?;
+        // No server may be there to do so, and whoever reads next would have to look at all of it.
+        sweep(&store, clock.now()).await?;
         summary.tell(begun.elapsed(), self.rejects.is_some());
         Ok(if summary.rejected == 0 { 0 } else { SOME_REFUSED })
     }

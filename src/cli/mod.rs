@@ -19,11 +19,12 @@ use std::time::Duration;
 
 use clap::{Parser, Subcommand};
 
+use crate::clock::Clock;
 use crate::config::Common;
 use crate::error::{Error, Result};
-use crate::ingest::{is_behind, refold};
+use crate::ingest::{is_behind, refold, sum_up};
 use crate::store::accounts::{self, Account};
-use crate::store::{self, Store};
+use crate::store::{self, Store, totals};
 
 /// Exit code when all went well but some lines were refused, or `check` found differences.
 pub const SOME_REFUSED: u8 = 1;
@@ -143,11 +144,15 @@ async fn open(common: &Common) -> Result<Store> {
 }
 
 /// Folds again what a change of the schema left out. `check` finds it missing by itself.
-async fn catch_up(store: &Store) -> Result<()> {
+async fn catch_up(store: &Store, clock: Clock) -> Result<()> {
     for account in accounts::all(store.writer()).await? {
         if is_behind(store, &account).await? {
             eprintln!("account `{}`: bringing its conversations up to date", account.name);
             refold(store, &account).await?;
+        }
+        if account.closed_until == totals::NOT_KEPT {
+            eprintln!("account `{}`: adding up its conversations", account.name);
+            sum_up(store, account.id, clock.now()).await?;
         }
     }
     Ok(())

@@ -40,12 +40,12 @@ impl Serve {
     pub async fn run(self, common: &Common) -> Result<()> {
         log::start(&self.logs);
         let store = open(common).await?;
-        if let Err(error) = catch_up(&store).await {
+        let clock = common.clock();
+        if let Err(error) = catch_up(&store, clock).await {
             // Damage, or what may pass: the rest is served.
             eprintln!("hilo: {error}");
         }
         refuse_read_only(&store).await?;
-        let clock = common.clock();
         let ingest = Ingest::start(store.clone(), clock, self.writing.pace());
         sweep::start(store.clone(), clock, self.sweep.every());
         retain::start(store.clone(), clock);

@@ -21,4 +21,5 @@ pub mod segment;
 pub mod settings;
 pub mod status;
 pub mod tag;
+pub mod totals;
 pub mod wording;

@@ -138,6 +138,14 @@ pub fn day_start(day: NaiveDate, zone: Tz) -> DateTime<Utc> {
     midnight.and_utc()
 }
 
+/// The day whose [`Period::bounds`] an instant is within. Where a zone goes back over midnight that is the day that had begun,
+/// though the clock says the one before again.
+pub fn day_of(at: DateTime<Utc>, zone: Tz) -> NaiveDate {
+    let day = local_day(at, zone);
+    let next = day.succ_opt().unwrap_or(day);
+    if at >= day_start(next, zone) { next } else { day }
+}
+
 /// The local day of an instant.
 pub fn local_day(at: DateTime<Utc>, zone: Tz) -> NaiveDate {
     at.with_timezone(&zone).date_naive()

@@ -36,6 +36,16 @@ words!(
 /// How long after a close a customer who begins another conversation had not been helped at first contact.
 pub const FIRST_CONTACT: Duration = Duration::days(7);
 
+/// Every status with its reason, in the order that tables sort them in; open comes last.
+pub const RANKS: [(Status, Option<Reason>); 6] = [
+    (Status::Resolved, Some(Reason::Closed)),
+    (Status::Resolved, Some(Reason::AutoClosed)),
+    (Status::Unresolved, Some(Reason::Handoff)),
+    (Status::Unresolved, Some(Reason::Human)),
+    (Status::Unresolved, Some(Reason::Unanswered)),
+    (Status::Open, None),
+];
+
 impl Reason {
     /// The status this is a reason of.
     pub fn status(self) -> Status {

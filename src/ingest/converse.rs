@@ -12,7 +12,7 @@ use crate::domain::search::{self, Document, Field};
 use crate::domain::settings::Settings;
 use crate::store::accounts::Account;
 use crate::store::conversations::{self, Model as Conversation};
-use crate::store::{events, identities};
+use crate::store::{events, identities, totals};
 
 /// A conversation folded anew.
 pub struct Folded {
@@ -76,7 +76,10 @@ pub async fn fold(
         }
     }
     folded.extend(fold_again(db, account, again).await?);
-    name(db, account.id, folded, renamed).await
+    let conversations = name(db, account.id, folded, renamed).await?;
+    let written = conversations.folded.iter().map(|folded| (folded.before.as_ref(), &folded.row));
+    totals::follow(db, account, written).await?;
+    Ok(conversations)
 }
 
 /// Folds conversations from all their events, without writing anything: who their customers are is not known here.

@@ -10,7 +10,7 @@ use crate::domain::identity::Key;
 use crate::domain::order;
 use crate::store::accounts::Account;
 use crate::store::orders::{self, By, Model as Order};
-use crate::store::{conversations, events, from_millis, identities, to_millis, touchpoints};
+use crate::store::{conversations, events, from_millis, identities, to_millis, totals, touchpoints};
 
 /// Orders by number, as they are kept and as they now are.
 pub type Orders = BTreeMap<String, (Option<Order>, Order)>;
@@ -163,5 +163,5 @@ pub async fn credit(
     let rows: Vec<Order> = all.into_values().map(|(_, now)| now).collect();
     orders::put(db, &rows).await?;
     let conversations: Vec<i64> = conversations.into_iter().collect();
-    orders::sum_sales(db, account.id, &conversations).await
+    totals::sum_sales(db, account, &conversations).await
 }

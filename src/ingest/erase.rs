@@ -17,7 +17,7 @@ use crate::domain::identity::{Key, KeyKind};
 use crate::error::{Error, Result};
 use crate::store::accounts::{self, Account};
 use crate::store::audit::{self, Action, Actor};
-use crate::store::{Store, orders, privacy, to_millis};
+use crate::store::{Store, privacy, to_millis, totals};
 
 /// How often it is begun again because the customer has become another meanwhile.
 const ATTEMPTS: usize = 3;
@@ -146,6 +146,6 @@ pub(super) async fn erase(
     let orders = orders.into_iter().map(|order| (order.order_id.clone(), (None, order))).collect();
     credit::credit(tx, account, orders, &Default::default()).await?;
     let credited: Vec<i64> = found.orders.iter().filter_map(|order| order.conversation_id).collect();
-    orders::sum_sales(tx, account.id, &credited).await?;
+    totals::sum_sales(tx, account, &credited).await?;
     Ok(counts)
 }

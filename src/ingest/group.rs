@@ -14,6 +14,7 @@ use crate::domain::event::{Event, Refusal};
 use crate::log;
 use crate::store::Store;
 use crate::store::accounts::{self, Account};
+use crate::store::totals;
 use crate::store::trouble::Trouble;
 
 /// How often a transaction is done again that the database ended because it met another.
@@ -125,12 +126,18 @@ async fn write_all(
     requests: &[&[Event]],
 ) -> Result<Vec<Vec<Outcome>>, Failure> {
     let tx = store.begin().await?;
-    let account = accounts::lock(&tx, account_id).await?;
+    let account = lock(&tx, account_id, now).await?;
     let events: Vec<&Event> = requests.iter().copied().flatten().collect();
     let mut answers = apply::apply(&tx, &account, &events, now).await?.into_iter();
     let outcomes = requests.iter().map(|events| answers.by_ref().take(events.len()).collect()).collect();
     tx.commit().await?;
     Ok(outcomes)
+}
+
+async fn lock(tx: &DatabaseTransaction, account_id: i64, now: DateTime<Utc>) -> Result<Account, Failure> {
+    let mut account = accounts::lock(tx, account_id).await?;
+    totals::begin(tx, &mut account, now).await?;
+    Ok(account)
 }
 
 /// The same with each request apart: what cannot be written now, as where the file is damaged, fails alone.
@@ -141,7 +148,7 @@ async fn write_apart(
     requests: &[&[Event]],
 ) -> Result<Vec<Written>, Failure> {
     let tx = store.begin().await?;
-    let account = accounts::lock(&tx, account_id).await?;
+    let account = lock(&tx, account_id, now).await?;
     let mut written = Vec::with_capacity(requests.len());
     for events in requests {
         let request = tx.begin().await?;

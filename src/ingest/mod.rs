@@ -19,7 +19,7 @@ mod touch;
 mod writer;
 
 pub use rebuild::{Links, Stage, rebuild};
-pub use refold::{is_behind, refold};
+pub use refold::{is_behind, refold, sum_up};
 pub use writer::{Ingest, Pace, RETRY_AFTER};
 
 use crate::domain::event::Refusal;

@@ -1,10 +1,11 @@
 //! Folding everything again, after a setting that is folded into rows has changed.
 
+use chrono::{DateTime, Utc};
 use sea_orm::DbErr;
 
 use super::apply;
 use crate::store::accounts::{self, Account};
-use crate::store::{Store, conversations, events, search};
+use crate::store::{Store, conversations, events, search, to_millis, totals};
 
 /// Conversations in one transaction: others may write in between.
 const BATCH: u64 = 500;
@@ -24,6 +25,19 @@ pub async fn refold(store: &Store, account: &Account) -> Result<(), DbErr> {
         apply::update(&tx, account, &[], ids.into_iter().map(|id| (id, Vec::new())).collect()).await?;
         tx.commit().await?;
     }
+}
+
+/// Adds up all conversations of an account of which there are no totals yet.
+///
+/// # Errors
+/// When the database does not answer: then there are none as before.
+pub async fn sum_up(store: &Store, account_id: i64, now: DateTime<Utc>) -> Result<(), DbErr> {
+    let tx = store.begin().await?;
+    let mut account = accounts::lock(&tx, account_id).await?;
+    account.closed_until = to_millis(now);
+    totals::rebuild(&tx, &account).await?;
+    accounts::set_closed_until(&tx, account_id, account.closed_until).await?;
+    tx.commit().await
 }
 
 /// Whether an account's conversations lack what a change of the schema added: documents to be found by, or keys that

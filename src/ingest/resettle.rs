@@ -13,7 +13,7 @@ use super::{apply, converse, credit};
 use crate::domain::settings::Settings;
 use crate::store::accounts::{self, Account};
 use crate::store::orders::{self, By};
-use crate::store::{Store, conversations, events, to_millis};
+use crate::store::{Store, conversations, events, to_millis, totals};
 
 /// Conversations or orders at a time.
 const BATCH: u64 = 500;
@@ -76,6 +76,9 @@ pub async fn resettle(
     if before.attribution != after.attribution {
         credit_all(&tx, &next).await?;
     }
+    if before.time_zone != after.time_zone {
+        totals::rebuild(&tx, &next).await?;
+    }
     Ok(tx)
 }
 
@@ -101,7 +104,6 @@ async fn differing(
             // Who the customer is hangs on no setting.
             folded.row.customer.clone_from(&before.customer);
             folded.row.profile.clone_from(&before.profile);
-            folded.row.settled = before.settled;
             if folded.row != before || touches_otherwise(account, next, &before.channel) {
                 differ.insert(before.id);
             }

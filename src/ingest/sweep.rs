@@ -1,5 +1,6 @@
-//! Noticing, once and durably, that silence has closed a conversation: what is to happen at a close hangs on the mark
-//! that is set here. No status does: whoever reads compares the time of the close with now.
+//! Noticing, once and durably, that silence has closed conversations: up to which instant that was done is kept for each
+//! account, and what is to happen at a close hangs on it. No status does: whoever reads compares the time of the close with
+//! now.
 
 use std::time::Duration;
 
@@ -21,7 +22,7 @@ pub fn start(store: Store, clock: Clock, every: Option<Duration>) {
             match sweep(&store, clock.now()).await {
                 Ok(0) => {}
                 Ok(closed) => tracing::info!(closed, "closes by silence noticed"),
-                // What could not be marked now is found by the next look.
+                // What could not be noticed now is found by the next look.
                 Err(error) => tracing::warn!(cause = cause::of(&error), "the sweep was cut short"),
             }
             tokio::time::sleep(every).await;
@@ -29,30 +30,29 @@ pub fn start(store: Store, clock: Clock, every: Option<Duration>) {
     });
 }
 
-/// Marks every conversation that has closed by an instant, in all accounts, and says how many were not marked before.
+/// Takes notice of every conversation that has closed by an instant, in all accounts, and says how many these were.
 ///
 /// # Errors
-/// When the database does not answer; what was marked until then stays.
+/// When the database does not answer; what was noticed until then stays.
 pub async fn sweep(store: &Store, now: DateTime<Utc>) -> Result<u64, DbErr> {
-    let mut marked = 0;
-    for account in accounts::all(store.reader()).await? {
+    let mut noticed = 0;
+    for mut account in accounts::all(store.reader()).await? {
         loop {
             // Looked for without the write lock: mostly there is nothing.
-            let ids = settled::due(store.reader(), account.id, now, BATCH).await?;
-            if ids.is_empty() {
+            if !settled::is_due(store.reader(), &account, now).await? {
                 break;
             }
             let tx = store.begin().await?;
             if !settled::take_turn(&tx).await? {
                 // Another process is at it.
-                return Ok(marked);
+                return Ok(noticed);
             }
-            accounts::lock(&tx, account.id).await?;
-            marked += settled::settle(&tx, account.id, now, &ids).await?;
+            account = accounts::lock(&tx, account.id).await?;
+            noticed += settled::settle(&tx, &mut account, now, BATCH).await?;
             tx.commit().await?;
             // Others come to write and read in between.
             tokio::task::yield_now().await;
         }
     }
-    Ok(marked)
+    Ok(noticed)
 }

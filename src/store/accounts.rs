@@ -34,6 +34,9 @@ pub struct Account {
     pub settings: Settings,
     /// What of it is not kept, or not for ever.
     pub privacy: Privacy,
+    /// Until when closes by silence were noticed, in milliseconds: the instant that totals are kept as of; see
+    /// [`super::totals`].
+    pub closed_until: i64,
 }
 
 /// Days for which conversations are kept at least: so long an order may be credited to one.
@@ -169,7 +172,8 @@ impl TryFrom<account::Model> for Account {
             texts_until: row.texts_until,
             texts_done: row.texts_done,
         };
-        Ok(Self { id: row.id, name: row.name, language: row.language, settings, privacy })
+        let closed_until = row.closed_until;
+        Ok(Self { id: row.id, name: row.name, language: row.language, settings, privacy, closed_until })
     }
 }
 
@@ -272,6 +276,7 @@ pub async fn create(
         texts_until: ActiveValue::Set(0),
         texts_done: ActiveValue::Set(0),
         revision: ActiveValue::Set(0),
+        closed_until: ActiveValue::Set(super::totals::NOTHING_YET),
     };
     row.insert(db).await.map(drop)
 }
@@ -324,6 +329,19 @@ pub async fn set_privacy(db: &impl ConnectionTrait, id: i64, privacy: &Privacy) 
         conversation_days: ActiveValue::Set(privacy.conversation_days),
         texts_until: ActiveValue::Set(privacy.texts_until),
         texts_done: ActiveValue::Set(privacy.texts_done),
+        ..Default::default()
+    };
+    account::Entity::update(row).exec(db).await.map(drop)
+}
+
+/// Says until when closes by silence were noticed.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn set_closed_until(db: &impl ConnectionTrait, id: i64, until: i64) -> Result<(), DbErr> {
+    let row = account::ActiveModel {
+        id: ActiveValue::Unchanged(id),
+        closed_until: ActiveValue::Set(until),
         ..Default::default()
     };
     account::Entity::update(row).exec(db).await.map(drop)

@@ -12,9 +12,11 @@ use super::filter::{RANKS, condition, has_status, status_rank};
 use super::local_time::place;
 use super::overview::Cell;
 use super::seen::Seen;
-use crate::domain::filter::Filter;
+use super::totals::read_hour;
+use crate::domain::filter::{Field, Filter};
 use crate::domain::metrics::Tally;
 use crate::domain::status::Status;
+use crate::domain::totals::{Ranks, Totals};
 
 /// So many questions and reasons are told.
 pub const MOST_TOLD: u64 = 8;
@@ -58,7 +60,7 @@ pub struct Said {
     pub reasons: Vec<Group>,
 }
 
-/// Breaks down the conversations of a filter; what was said only where it is asked for.
+/// Breaks down the conversations of a filter, of which there may be totals; what was said only where it is asked for.
 ///
 /// # Errors
 /// When the database does not answer.
@@ -66,10 +68,14 @@ pub async fn breakdown(
     db: &impl ConnectionTrait,
     seen: &Seen,
     filter: &Filter,
+    totals: Option<&Totals>,
     said: bool,
 ) -> Result<Breakdown, DbErr> {
     let asked = condition(db, seen, filter);
-    let [channels, tags, agents] = topics(db, seen, asked.clone()).await?;
+    let [channels, tags, agents] = match totals {
+        Some(totals) => [Field::Channel, Field::Tag, Field::Agent].map(|field| summed(totals, field)),
+        None => topics(db, seen, asked.clone()).await?,
+    };
     let said = match said {
         true => Some(Said {
             questions: questions(db, seen, asked.clone()).await?,
@@ -109,13 +115,30 @@ async fn topics(
             tallies.entry(value).or_default().add(status, n);
         }
     }
-    Ok(tallies.map(|tallies| {
-        let group = |(value, tally): (String, Tally)| Group { text: value.clone(), value, tally };
-        let mut groups: Vec<Group> = tallies.into_iter().map(group).collect();
-        // Stable: of equally many the first by name.
-        groups.sort_by_key(|group| std::cmp::Reverse(group.tally.conversations));
-        groups
-    }))
+    Ok(tallies.map(ranked))
+}
+
+/// The values of a field in totals.
+fn summed(totals: &Totals, field: Field) -> Vec<Group> {
+    let values = totals.values.get(&field).into_iter().flatten();
+    ranked(values.map(|(value, ranks)| (value.clone(), tally(ranks))).collect())
+}
+
+fn tally(ranks: &Ranks) -> Tally {
+    let mut tally = Tally::default();
+    for ((status, _), n) in RANKS.into_iter().zip(ranks) {
+        tally.add(status, u64::try_from(*n).unwrap_or(0));
+    }
+    tally
+}
+
+/// Those of most conversations first.
+fn ranked(tallies: BTreeMap<String, Tally>) -> Vec<Group> {
+    let group = |(value, tally): (String, Tally)| Group { text: value.clone(), value, tally };
+    let mut groups: Vec<Group> = tallies.into_iter().map(group).collect();
+    // Stable: of equally many the first by name.
+    groups.sort_by_key(|group| std::cmp::Reverse(group.tally.conversations));
+    groups
 }
 
 async fn questions(
@@ -190,6 +213,17 @@ impl Hours {
         for cell in cells {
             let (weekday, hour) = place(cell.start, zone);
             hours.0[weekday][hour].add(cell.status.0, cell.conversations);
+        }
+        hours
+    }
+
+    /// Those of totals.
+    pub fn summed(totals: &Totals) -> Self {
+        let mut hours = Self::default();
+        for (hour, ranks) in totals.values.get(&Field::Hour).into_iter().flatten() {
+            if let Some((weekday, hour)) = read_hour(hour) {
+                hours.0[weekday][hour] = tally(ranks);
+            }
         }
         hours
     }

@@ -6,8 +6,8 @@ use sea_orm::{
     QueryFilter, QueryOrder, QuerySelect, Value,
 };
 
-use super::entity::{conversation, conversation_sale, identity, orders, touchpoint};
-use super::{dialect, search};
+use super::entity::{conversation, conversation_sale, identity, orders, total, touchpoint};
+use super::{dialect, search, totals};
 use crate::domain::search::Field;
 
 /// A derived table.
@@ -25,12 +25,21 @@ pub enum Table {
     Sale,
     /// What can be searched for, by conversation.
     Document,
+    /// What conversations add up to, by local day.
+    Total,
 }
 
 impl Table {
     /// All of them.
-    pub const ALL: [Self; 6] =
-        [Self::Identity, Self::Conversation, Self::Touchpoint, Self::Order, Self::Sale, Self::Document];
+    pub const ALL: [Self; 7] = [
+        Self::Identity,
+        Self::Conversation,
+        Self::Touchpoint,
+        Self::Order,
+        Self::Sale,
+        Self::Document,
+        Self::Total,
+    ];
 
     /// What to call a row of it.
     pub fn row_name(self) -> &'static str {
@@ -41,6 +50,7 @@ impl Table {
             Self::Order => "order",
             Self::Sale => "sales of conversation row",
             Self::Document => "search document of conversation row",
+            Self::Total => "total",
         }
     }
 }
@@ -129,6 +139,7 @@ pub async fn rows_after(
             Ok(rows.await?.iter().map(|row| shown::<s::Entity>(row, key(row), &label(row))).collect())
         }
         Table::Document => documents(db, account_id, after, limit).await,
+        Table::Total => totals::rows_after(db, account_id, after, limit).await,
     }
 }
 
@@ -157,13 +168,11 @@ async fn page<E: EntityTrait>(
     query.limit(limit).all(db).await
 }
 
-/// All columns but `settled`, which follows the clock rather than the events.
 fn shown<E: EntityTrait>(row: &E::Model, key: Key, label: &str) -> Row
 where
     E::Model: ModelTrait<Entity = E>,
 {
-    let columns = E::Column::iter().filter(|column| column.as_str() != "settled");
-    let columns = columns.map(|column| (column.as_str().to_owned(), row.get(column))).collect();
+    let columns = E::Column::iter().map(|column| (column.as_str().to_owned(), row.get(column))).collect();
     Row { key, label: label.to_owned(), columns }
 }
 
@@ -226,5 +235,6 @@ pub async fn clear(db: &impl ConnectionTrait, account_id: i64) -> Result<(), DbE
     empty::<orders::Entity>(db, orders::Column::AccountId.eq(account_id)).await?;
     empty::<conversation_sale::Entity>(db, conversation_sale::Column::AccountId.eq(account_id)).await?;
     empty::<identity::Entity>(db, identity::Column::AccountId.eq(account_id)).await?;
+    empty::<total::Entity>(db, total::Column::AccountId.eq(account_id)).await?;
     empty::<conversation::Entity>(db, conversation::Column::AccountId.eq(account_id)).await
 }

@@ -10,41 +10,110 @@ use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, QueryResult};
 use super::conversations::{Column, Entity};
 use super::entity::conversation_sale as sale;
 use super::filter::{RANKS, condition, first_contact, status_rank};
-use super::list;
 use super::seen::Seen;
+use super::{list, totals};
 use crate::domain::filter::{ANY_SALES, Field, Filter, NO, NONE, YES};
+use crate::domain::totals::{Totals, count};
 
 /// Among more conversations values are not counted for a page: each is looked at several times, which takes seconds.
 pub const MOST: u64 = 100_000;
 
+/// Whether a conversation was resolved at first contact hangs on others: among more, that is not looked at for a page.
+const FEW: u64 = 1_000;
+
 /// Numbers by field and value. What is not there is there zero times.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Facets(HashMap<Field, BTreeMap<String, u64>>);
+pub struct Facets {
+    counts: HashMap<Field, BTreeMap<String, u64>>,
+    /// Of these nobody counted.
+    uncounted: Vec<Field>,
+}
 
 impl Facets {
-    /// How many have a value.
-    pub fn count(&self, field: Field, value: &str) -> u64 {
-        self.0.get(&field).and_then(|values| values.get(value)).copied().unwrap_or(0)
+    /// How many have a value; `None` where nobody counted.
+    pub fn count(&self, field: Field, value: &str) -> Option<u64> {
+        let counted = !self.uncounted.contains(&field);
+        counted.then(|| self.counts.get(&field).and_then(|values| values.get(value)).copied().unwrap_or(0))
     }
 
     /// The values that some have, those of most first.
     pub fn values(&self, field: Field) -> Vec<&str> {
-        let values = self.0.get(&field).into_iter().flatten().filter(|(_, n)| **n > 0);
+        let values = self.counts.get(&field).into_iter().flatten().filter(|(_, n)| **n > 0);
         let mut values: Vec<(&str, u64)> = values.map(|(value, n)| (value.as_str(), *n)).collect();
         values.sort_by(|(a, n), (b, m)| m.cmp(n).then(a.cmp(b)));
         values.into_iter().map(|(value, _)| value).collect()
     }
 
+    /// Adds the values that totals have in a field.
+    fn add_all(&mut self, field: Field, totals: &Totals) {
+        if matches!(field, Field::Status | Field::Reason) {
+            for (rank, n) in totals.ranks.iter().enumerate() {
+                self.add_ranked(field, rank, u64::try_from(*n).unwrap_or(0));
+            }
+        }
+        for (value, ranks) in totals.values.get(&field).into_iter().flatten() {
+            self.add(field, if value.is_empty() { NONE } else { value }, count(ranks));
+        }
+    }
+
+    fn add_ranked(&mut self, field: Field, rank: usize, n: u64) {
+        let (status, reason) = RANKS[rank % RANKS.len()];
+        match reason {
+            _ if field == Field::Status => self.add(field, status.as_str(), n),
+            Some(reason) => self.add(field, reason.as_str(), n),
+            None => {}
+        }
+    }
+
     fn add(&mut self, field: Field, value: &str, n: u64) {
-        *self.0.entry(field).or_default().entry(value.to_owned()).or_default() += n;
+        *self.counts.entry(field).or_default().entry(value.to_owned()).or_default() += n;
     }
 }
 
-/// Counts the values of all fields among the conversations of a filter.
+/// Counts the values of all fields among the conversations of a filter; `asked` is what these add up to, where that is known.
+/// `None`: it is not, and there are too many to look at each.
 ///
 /// # Errors
 /// When the database does not answer.
-pub async fn facets(db: &impl ConnectionTrait, seen: &Seen, filter: &Filter) -> Result<Facets, DbErr> {
+pub async fn facets(
+    db: &impl ConnectionTrait,
+    seen: &Seen,
+    filter: &Filter,
+    (asked, conversations): (Option<&Totals>, u64),
+) -> Result<Option<Facets>, DbErr> {
+    match asked {
+        Some(asked) => summed(db, seen, filter, asked, conversations).await.map(Some),
+        None if conversations <= MOST => counted(db, seen, filter).await.map(Some),
+        None => Ok(None),
+    }
+}
+
+/// The numbers in totals.
+async fn summed(
+    db: &impl ConnectionTrait,
+    seen: &Seen,
+    filter: &Filter,
+    asked: &Totals,
+    conversations: u64,
+) -> Result<Facets, DbErr> {
+    let mut facets = Facets::default();
+    for field in Field::ALL.iter().copied().filter(|field| is_counted(*field)) {
+        let open = filter.open(field);
+        // There is one such field at most.
+        let all = if open == *filter { None } else { totals::sum(db, seen, &open).await? };
+        match field {
+            Field::FirstContact if conversations <= FEW => {
+                first_contacts(db, seen, &open, &mut facets).await?
+            }
+            Field::FirstContact => facets.uncounted.push(field),
+            _ => facets.add_all(field, all.as_ref().unwrap_or(asked)),
+        }
+    }
+    Ok(facets)
+}
+
+/// The numbers of the rows themselves.
+async fn counted(db: &impl ConnectionTrait, seen: &Seen, filter: &Filter) -> Result<Facets, DbErr> {
     let mut facets = Facets::default();
     let mut counted: BTreeMap<Parts, (Filter, Vec<Field>)> = BTreeMap::new();
     for field in Field::ALL.iter().copied() {
@@ -57,19 +126,27 @@ pub async fn facets(db: &impl ConnectionTrait, seen: &Seen, filter: &Filter) -> 
             }
             Some(_) => group(db, seen, &open, &[field], &mut facets).await?,
             None if field == Field::Sales => sales(db, seen, &open, &mut facets).await?,
-            None => {
-                let asked = condition(db, seen, &open);
-                let all = list::count(db, asked.clone()).await?;
-                let yes = list::count(db, asked.add(first_contact(seen.account_id, seen.now))).await?;
-                facets.add(field, YES, yes);
-                facets.add(field, NO, all - yes);
-            }
+            None => first_contacts(db, seen, &open, &mut facets).await?,
         }
     }
     for (open, fields) in counted.values() {
         group(db, seen, open, fields, &mut facets).await?;
     }
     Ok(facets)
+}
+
+async fn first_contacts(
+    db: &impl ConnectionTrait,
+    seen: &Seen,
+    filter: &Filter,
+    facets: &mut Facets,
+) -> Result<(), DbErr> {
+    let asked = condition(db, seen, filter);
+    let all = list::count(db, asked.clone()).await?;
+    let yes = list::count(db, asked.add(first_contact(seen.account_id, seen.now))).await?;
+    facets.add(Field::FirstContact, YES, yes);
+    facets.add(Field::FirstContact, NO, all - yes);
+    Ok(())
 }
 
 /// Fields that are counted together: values of the first are few, those of the others may be many.
@@ -128,17 +205,12 @@ async fn group(
     }
     select.expr(Expr::col((Entity, Column::Id)).count());
     for row in db.query_all(&select).await? {
-        let n = counted(&row, fields.len())?;
+        let n = number(&row, fields.len())?;
         for (place, field) in fields.iter().enumerate() {
             match field {
                 Field::Status | Field::Reason => {
                     let rank: i32 = row.try_get_by_index(place)?;
-                    let (status, reason) = RANKS[usize::try_from(rank).unwrap_or(0) % RANKS.len()];
-                    match reason {
-                        _ if *field == Field::Status => facets.add(*field, status.as_str(), n),
-                        Some(reason) => facets.add(*field, reason.as_str(), n),
-                        None => {}
-                    }
+                    facets.add_ranked(*field, usize::try_from(rank).unwrap_or(0), n);
                 }
                 Field::Reopened => {
                     let again: i32 = row.try_get_by_index(place)?;
@@ -154,7 +226,7 @@ async fn group(
     Ok(())
 }
 
-fn counted(row: &QueryResult, place: usize) -> Result<u64, DbErr> {
+fn number(row: &QueryResult, place: usize) -> Result<u64, DbErr> {
     let n: i64 = row.try_get_by_index(place)?;
     Ok(u64::try_from(n).unwrap_or(0))
 }
@@ -182,12 +254,12 @@ async fn sales(
     by_currency.group_by_col((sale::Entity, sale::Column::Currency));
     for row in db.query_all(&by_currency).await? {
         let currency: String = row.try_get_by_index(0)?;
-        facets.add(Field::Sales, &currency, counted(&row, 1)?);
+        facets.add(Field::Sales, &currency, number(&row, 1)?);
     }
     let mut any = Query::select();
     any.expr(conversation().count_distinct());
     sold(&mut any);
-    let any = db.query_one(&any).await?.map_or(Ok(0), |row| counted(&row, 0))?;
+    let any = db.query_one(&any).await?.map_or(Ok(0), |row| number(&row, 0))?;
     facets.add(Field::Sales, ANY_SALES, any);
     facets.add(Field::Sales, NONE, all - any);
     Ok(())

@@ -14,6 +14,7 @@ use super::seen::Seen;
 use super::{dialect, local_time, to_millis};
 use crate::domain::filter::{ANY_SALES, Field, Filter, NO, NONE};
 use crate::domain::search;
+pub use crate::domain::status::RANKS;
 use crate::domain::status::{FIRST_CONTACT, Reason, Status};
 
 /// The conversations that a filter asks for, of those that somebody sees.
@@ -238,13 +239,3 @@ pub fn status_rank(now: DateTime<Utc>) -> SimpleExpr {
     let open = i32::try_from(RANKS.len() - 1).unwrap_or(0);
     case.finally(open).cast_as("integer")
 }
-
-/// Every status with its reason, in the order of [`status_rank`]; open comes last.
-pub const RANKS: [(Status, Option<Reason>); 6] = [
-    (Status::Resolved, Some(Reason::Closed)),
-    (Status::Resolved, Some(Reason::AutoClosed)),
-    (Status::Unresolved, Some(Reason::Handoff)),
-    (Status::Unresolved, Some(Reason::Human)),
-    (Status::Unresolved, Some(Reason::Unanswered)),
-    (Status::Open, None),
-];

@@ -31,6 +31,7 @@ pub mod sessions;
 pub mod settled;
 pub mod thread;
 pub mod tickets;
+pub mod totals;
 pub mod touchpoints;
 pub mod transfer;
 pub mod trouble;

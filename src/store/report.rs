@@ -1,5 +1,7 @@
 //! The overview: the four metrics now and before, and the chart's series, from one filter.
 
+mod summed;
+
 use std::collections::BTreeMap;
 
 use chrono::{DateTime, NaiveDate, Utc};
@@ -13,6 +15,7 @@ use crate::domain::filter::Filter;
 use crate::domain::metrics::Counts;
 use crate::domain::period::{Compare, Period};
 use crate::domain::status::Reason;
+use crate::domain::totals::Totals;
 
 /// The numbers of one period.
 #[derive(Clone, Debug)]
@@ -57,6 +60,8 @@ pub struct Report {
     pub sales_days: Vec<Vec<Sales>>,
     /// The same conversations by weekday and hour.
     pub hours: Hours,
+    /// What they add up to by value, where totals could say all this.
+    pub totals: Option<Totals>,
 }
 
 /// Makes the report of a filter; without a date range of the last 30 days.
@@ -70,8 +75,27 @@ pub async fn report(
     period: Period,
     (group_by, compare): (GroupBy, Compare),
 ) -> Result<Report, DbErr> {
+    let filter = Filter { period: Some(period), ..filter.clone() };
+    let before = compare.period(period);
+    match summed::report(db, seen, &filter, period, (group_by, compare, before)).await? {
+        Some(report) => Ok(report),
+        None => counted(db, seen, filter, period, (group_by, compare, before)).await,
+    }
+}
+
+/// The same from the conversations themselves.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn counted(
+    db: &impl ConnectionTrait,
+    seen: &Seen,
+    filter: Filter,
+    period: Period,
+    (group_by, compare, before): (GroupBy, Compare, Option<Period>),
+) -> Result<Report, DbErr> {
     let now = seen.now;
-    let asked = condition(db, seen, &Filter { period: Some(period), ..filter.clone() });
+    let asked = condition(db, seen, &filter);
     let cells = overview::cells(db, asked.clone(), group_by, now).await?;
     let mut counts = Counts::default();
     for cell in &cells {
@@ -85,16 +109,17 @@ pub async fn report(
     let sold = overview::sales_cells(db, seen.account_id, asked).await?;
     let cuts = period.cuts(seen.zone);
     Ok(Report {
-        filter: Filter { period: Some(period), ..filter.clone() },
+        before: self::before(db, seen, &filter, before).await?,
+        filter,
         group_by,
         now: Numbers { period, counts, sales: overview::total_sales(&sold) },
         compare,
-        before: before(db, seen, filter, compare.period(period)).await?,
         closed,
         auto_closed,
         sales_days: sales_days(&cuts, sold),
         hours: Hours::of(&cells, seen.zone),
         days: days(period, &cuts, cells),
+        totals: None,
     })
 }
 

@@ -28,9 +28,9 @@ use crate::domain::access::Right;
 use crate::domain::period::local_day;
 use crate::domain::search;
 use crate::i18n::{Texts, fill};
-use crate::store::facets::{MOST, facets};
+use crate::store::facets::facets;
 use crate::store::list::{Sort, SortBy, count};
-use crate::store::{filter, orders, overview, views};
+use crate::store::{filter, orders, overview, totals, views};
 
 /// What was just done, or what is wrong.
 pub struct Notice {
@@ -99,9 +99,12 @@ pub async fn list(request: HttpRequest, caller: Caller, query: Query) -> Page {
     let many = view.filter.q.is_some() && listed.total > COUNTED;
     let seen = caller.seen();
     // Beyond what is counted of a search, its values are not counted either.
-    let facets = match !many && listed.total <= MOST {
-        true => Some(shown(&request, facets(db, &seen, &view.filter).await)?),
-        false => None,
+    let facets = match many {
+        true => None,
+        false => {
+            let known = shown(&request, totals::sum(db, &seen, &view.filter).await)?;
+            shown(&request, facets(db, &seen, &view.filter, (known.as_ref(), listed.total)).await)?
+        }
     };
     let bar = FilterBar::new(&caller, &locale, &view.filter, true, facets.as_ref()).await;
     let mut bar = shown(&request, bar)?;

@@ -42,14 +42,12 @@ pub async fn show(request: HttpRequest, caller: Caller, query: Query) -> Page {
     let db = shown(&request, caller.app.store.pages_at_one_moment().await)?;
     let report = shown(&request, overview_for(&db, &caller, &query).await)?;
     let conversations = report.now.counts.conversations();
-    let few = conversations <= MOST;
-    let facets = match few {
-        true => Some(shown(&request, facets(&db, &seen, &report.filter).await)?),
-        false => None,
-    };
+    let known = report.totals.as_ref();
+    let facets = facets(&db, &seen, &report.filter, (known, conversations)).await;
+    let facets = shown(&request, facets)?;
     let broken_down = match conversations {
         0 => Breakdown::default(),
-        _ => shown(&request, breakdown(&db, &seen, &report.filter, few).await)?,
+        n => shown(&request, breakdown(&db, &seen, &report.filter, known, n <= MOST).await)?,
     };
     shown(&request, db.commit().await)?;
     let start = match conversations {

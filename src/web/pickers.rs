@@ -102,7 +102,9 @@ pub fn picker(
     }
     let choice = |word: String| Choice {
         label: value(t, field, &word),
-        count: facets.map_or_else(String::new, |facets| locale.number(facets.count(field, &word))),
+        count: facets
+            .and_then(|facets| facets.count(field, &word))
+            .map_or_else(String::new, |n| locale.number(n)),
         chosen: filter.with.has(field, &word),
         left_out: filter.without.has(field, &word),
         value: word,

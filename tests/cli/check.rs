@@ -71,7 +71,7 @@ fn check_finds_and_repairs_whatever_was_tampered_with() {
         (
             "INSERT INTO conversation SELECT account_id, 5, {uuid}, 'ghost', asked, test, started_at, updated_at, channel, agent, \
              tag, app, group_name, origin, first_question, messages, outcome, closes_at, close_explicit, closed_by_event, \
-             reopened, named, customer, profile, evidence, settled, question_key, handoff_reason, handoff_key FROM conversation LIMIT 1",
+             reopened, named, customer, profile, evidence, question_key, handoff_reason, handoff_key FROM conversation LIMIT 1",
             "conversation ghost: no event speaks of it",
         ),
         ("UPDATE orders SET refunded = 0", "order 1001\n  refunded"),
@@ -79,6 +79,8 @@ fn check_finds_and_repairs_whatever_was_tampered_with() {
         ("DELETE FROM orders", "order 1001: missing"),
         ("UPDATE conversation_sale SET amount = amount + 1", "amount"),
         ("DELETE FROM conversation_sale", "sales of conversation row"),
+        ("DELETE FROM total WHERE field = 0", "total 0 \"\" of 2026-11-0"),
+        ("UPDATE total SET day = day + 1 WHERE field = 2", "total 2 \"web_chat\""),
         ("DELETE FROM touchpoint", "touchpoint k-1: missing"),
         ("UPDATE touchpoint SET customer = 'id:somebody'", "touchpoint k-1\n  customer"),
         ("UPDATE identity SET leads_to = '' WHERE key = 'anonymous:browser-1'", "leads_to"),

@@ -1,4 +1,4 @@
-//! The sweep itself: what it marks, what takes the mark off, and whom it leaves alone.
+//! The sweep itself: what it notices, what makes that undone, and whom it leaves alone.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -10,17 +10,17 @@ use hilo::store::entity::conversation::{Column, Entity};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 use serde_json::{Value, json};
 
-use super::{last, marked, silent};
+use super::{last, noticed, silent};
 use crate::support::binary::{Served, hilo, run};
 use crate::support::{App, body, message};
 
 #[actix_web::test]
-async fn a_second_sweep_at_the_same_instant_marks_nothing() {
+async fn a_second_sweep_at_the_same_instant_notices_nothing() {
     let (app, _) = silent().await;
     let now = last() + Duration::hours(48);
     assert_eq!(sweep(&app.store, now).await.expect("it looks"), 4);
     assert_eq!(sweep(&app.store, now).await.expect("it looks"), 0);
-    assert_eq!(marked(&app).await, 4);
+    assert_eq!(noticed(&app).await, 4);
     app.stop().await;
 }
 
@@ -35,7 +35,7 @@ async fn a_message_that_comes_late_opens_again_what_was_noticed_and_the_next_clo
 
     // Sent an hour before the close, received an hour after it: there was no silence of 48 hours.
     app.take(&[message("late", "answered", "2026-11-12T09:00:00Z", "ai", "¿Sigues ahí?")]).await;
-    assert_eq!((status().await, marked(&app).await), (json!("open"), 3));
+    assert_eq!((status().await, noticed(&app).await), (json!("open"), 3));
     let moved = last() + Duration::hours(47 + 48);
     for (now, marks, says) in [(moved - Duration::milliseconds(1), 0, "open"), (moved, 1, "resolved")] {
         hand.set(now);
@@ -48,7 +48,7 @@ async fn a_message_that_comes_late_opens_again_what_was_noticed_and_the_next_clo
     let asked = moved + Duration::hours(1);
     hand.set(asked);
     app.take(&[message("again", "answered", &asked.to_rfc3339(), "customer", "Sí")]).await;
-    assert_eq!((status().await, marked(&app).await), (json!("open"), 3));
+    assert_eq!((status().await, noticed(&app).await), (json!("open"), 3));
     let over = asked + Duration::hours(48);
     hand.set(over);
     assert_eq!(status().await, "unresolved", "the customer wrote last");
@@ -84,11 +84,11 @@ async fn thousands_of_closes_are_noticed_while_others_write_and_read() {
     hand.set(now);
     let over = Arc::new(AtomicBool::new(false));
     let sweeping = async {
-        let marked = sweep(&app.store, now).await.expect("it looks");
+        let noticed = sweep(&app.store, now).await.expect("it looks");
         over.store(true, Ordering::SeqCst);
-        marked
+        noticed
     };
-    // Each takes up a conversation that is being marked, or has been: it is open again whichever came first.
+    // Each takes up a conversation whose close is being noticed, or has been: it is open again whichever came first.
     let writing = async {
         let mut written = 0;
         while written == 0 || !over.load(Ordering::SeqCst) {
@@ -105,11 +105,11 @@ async fn thousands_of_closes_are_noticed_while_others_write_and_read() {
             app.page("/?range=last_30_days").await;
         }
     };
-    let (noticed, written, ()) = futures_util::future::join3(sweeping, writing, reading).await;
+    let (found, written, ()) = futures_util::future::join3(sweeping, writing, reading).await;
     let open = written.min(3_000);
     // Taken up before or after it was noticed.
-    assert!((3_000 - open as u64..=3_000).contains(&noticed), "{noticed} noticed, {written} written");
-    assert_eq!(marked(&app).await, 3_000 - open, "those that were taken up are not closed");
+    assert!((3_000 - open as u64..=3_000).contains(&found), "{found} noticed, {written} written");
+    assert_eq!(noticed(&app).await, 3_000 - open, "those that were taken up are not closed");
     assert_eq!(sweep(&app.store, now).await.expect("it looks"), 0, "and nothing is left to notice");
     let export = app.ndjson("/api/v1/export/conversations.ndjson?status=open").await;
     assert_eq!(export.len(), open);
@@ -128,9 +128,16 @@ async fn a_server_notices_closes_by_itself_and_its_numbers_stay_whole() {
     let served = Served::start(hilo(folder.path()).args(arguments));
     let url = crate::support::database::url(folder.path());
     let store = Store::open(&url).await.expect("the database");
-    let unmarked = || Entity::find().filter(Column::Settled.eq(false)).all(store.reader());
+    let until = async || {
+        let account = hilo::store::accounts::find(store.reader(), "default").await.expect("read");
+        account.expect("an account").closed_until
+    };
+    let before = until().await;
+    let closes = before + 50;
+    let moved = Entity::update_many().col_expr(Column::ClosesAt, closes.into());
+    moved.filter(Column::SourceId.eq("b")).exec(store.writer()).await.expect("written");
     for tries in 0.. {
-        if unmarked().await.expect("rows").is_empty() {
+        if until().await >= closes {
             break;
         }
         assert!(tries < 1_000, "it notices sooner or later");

@@ -7,6 +7,7 @@ pub mod arrival;
 pub mod history;
 mod naive;
 pub mod rows;
+mod totals;
 
 use proptest::prelude::*;
 use proptest::test_runner::{Config, TestCaseError, TestRunner};
@@ -66,6 +67,9 @@ fn every_order_of_arrival_gives_the_rows_the_rules_ask_for() {
         let batches = arrival.batches(events);
         desk.submit(shuffled, &batches, arrival.at_once);
 
+        let totals = desk.totals(in_order);
+        same("totals in order ≠ shuffled", &totals, &desk.totals(shuffled))?;
+        same("totals kept ≠ summed anew", &totals, &desk.summed_anew(shuffled, chrono_tz::UTC))?;
         let rows = desk.all_columns(in_order);
         same("in order ≠ shuffled", &rows, &desk.all_columns(shuffled))?;
         desk.fold_again(in_order);
@@ -78,6 +82,26 @@ fn every_order_of_arrival_gives_the_rows_the_rules_ask_for() {
             same("exports in order ≠ shuffled", &desk.export(in_order, *now), &desk.export(shuffled, *now))?;
             let expected = naive::compute(events, settings, *now);
             same("listed ≠ rules", &desk.listed(shuffled, *now), &naive::lists(&expected, *now))?;
+        }
+        Ok(())
+    });
+    if let Err(error) = outcome {
+        panic!("{error}");
+    }
+}
+
+#[test]
+fn totals_say_what_the_rows_say_at_every_instant_and_in_every_zone() {
+    let desk = Desk::open();
+    let mut runner = TestRunner::new(Config { cases: cases() / 20 + 1, ..config() });
+    let outcome = runner.run(&history::story(), |story| {
+        let account = desk.account(&story.settings);
+        desk.submit(account, &Arrival::in_order(&story.events), false);
+        for zone in [chrono_tz::UTC, chrono_tz::America::Sao_Paulo, chrono_tz::Asia::Kathmandu] {
+            desk.summed_anew(account, zone);
+            for now in &story.nows {
+                prop_assert!(desk.says_alike(account, *now, zone) > 100, "totals are asked");
+            }
         }
         Ok(())
     });

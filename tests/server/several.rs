@@ -8,7 +8,7 @@ use std::time::Duration;
 use actix_web::rt::spawn;
 use futures_util::future::join_all;
 use hilo::ingest::sweep::sweep;
-use hilo::store::settled;
+use hilo::store::{settled, to_millis};
 use reqwest::Client;
 use serde_json::Value;
 use tokio::time::sleep;
@@ -165,20 +165,22 @@ async fn closes_are_noticed_by_one_process_at_a_time_and_once() {
     let server = Server::start();
     let database = server.url("hilo");
     let app = App::over(&database).await;
-    let events = hilo::demo::events(at(NOW), 5, 300);
+    let events = hilo::demo::events(at(NOW), 5, 700);
     for batch in events.chunks(1_000) {
         app.take(batch).await;
     }
     let other = database::open(&database).await;
     let turn = other.begin().await.expect("a transaction");
     assert!(settled::take_turn(&turn).await.expect("an answer"));
-    assert_eq!(sweep(&app.store, at(NOW)).await.expect("swept"), 0, "the other is at it");
+    let later = at(NOW) + chrono::Duration::days(3);
+    assert_eq!(sweep(&app.store, later).await.expect("swept"), 0, "the other is at it");
     turn.rollback().await.expect("given back");
+    let until = (app.closed_until().await, to_millis(later));
     let due =
-        settled::due(app.store.reader(), app.account, at(NOW), 10_000).await.expect("read").len() as u64;
-    let both = join_all([sweep(&app.store, at(NOW)), sweep(&other, at(NOW))]).await;
+        settled::closing(app.store.reader(), app.account, until, 10_000).await.expect("read").len() as u64;
+    let both = join_all([sweep(&app.store, later), sweep(&other, later)]).await;
     let noticed: u64 = both.into_iter().map(|noticed| noticed.expect("swept")).sum();
-    let left = sweep(&app.store, at(NOW)).await.expect("swept");
+    let left = sweep(&app.store, later).await.expect("swept");
     assert!(due > 200, "{due}");
     assert_eq!(noticed + left, due, "each once");
     app.stop().await;

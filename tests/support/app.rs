@@ -4,6 +4,7 @@ use std::sync::atomic::{AtomicI64, Ordering};
 
 use chrono::{DateTime, Utc};
 use hilo::clock::Clock;
+use hilo::ingest::resettle::resettle;
 use hilo::ingest::{Ingest, Pace};
 use hilo::live::{Beat, Live};
 use hilo::server;
@@ -166,8 +167,16 @@ impl App {
     /// Changes the account's time zone.
     pub async fn set_zone(&self, zone: chrono_tz::Tz) {
         let account = accounts::get(self.store.reader(), self.account).await.expect("read").expect("there");
-        let settings = hilo::domain::settings::Settings { time_zone: zone, ..account.settings };
-        accounts::keep(self.store.writer(), self.account, &settings).await.expect("the zone is set");
+        let settings = hilo::domain::settings::Settings { time_zone: zone, ..account.settings.clone() };
+        let told = async |_, _| {};
+        let changed = resettle(&self.store, &account, &settings, at(NOW), told).await;
+        changed.unwrap_or_else(|_| panic!("resettled")).commit().await.expect("the zone is set");
+    }
+
+    /// Until when closes by silence were noticed.
+    pub async fn closed_until(&self) -> i64 {
+        let account = accounts::get(self.store.reader(), self.account).await.expect("read");
+        account.expect("an account").closed_until
     }
 
     pub fn get(&self, path: &str) -> RequestBuilder {

@@ -98,7 +98,6 @@ pub fn row(account_id: i64, id: i64, source_id: &str, summary: &Summary) -> Mode
         customer: String::new(),
         profile: String::new(),
         evidence: serde_json::to_string(&summary.evidence).unwrap_or_default(),
-        settled: false,
     }
 }
 

@@ -36,6 +36,8 @@ pub struct Model {
     pub texts_done: i64,
     /// How often it was written: what is shown may be otherwise where this is.
     pub revision: i64,
+    /// Until when closes by silence were noticed: the instant that totals are kept as of. Below zero: there are none yet.
+    pub closed_until: i64,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

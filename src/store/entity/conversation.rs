@@ -66,8 +66,6 @@ pub struct Model {
     pub profile: String,
     /// What decided all this, as JSON; see `domain::conversation::Evidence`.
     pub evidence: String,
-    /// The sweep has noticed that it closed. Nothing that is shown depends on it.
-    pub settled: bool,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

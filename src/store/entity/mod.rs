@@ -16,5 +16,6 @@ pub mod saved_view;
 pub mod session;
 pub mod settings_change;
 pub mod ticket;
+pub mod total;
 pub mod touchpoint;
 pub mod users;

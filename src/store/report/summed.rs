@@ -1,0 +1,142 @@
+//! The overview from totals: some hundred rows for a year, however many conversations it had.
+
+use std::collections::BTreeMap;
+
+use chrono::{Datelike, NaiveDate};
+use sea_orm::{ConnectionTrait, DbErr};
+
+use super::{Day, Numbers, Report};
+use crate::domain::filter::{Field, Filter};
+use crate::domain::metrics::Counts;
+use crate::domain::period::{Compare, Period};
+use crate::domain::status::{RANKS, Reason};
+use crate::domain::totals::{Entry, Ranks, Totals};
+use crate::store::breakdown::Hours;
+use crate::store::orders::money;
+use crate::store::overview::{GroupBy, Sales};
+use crate::store::seen::Seen;
+use crate::store::totals::{self, Kept, Parts};
+
+/// What the chart shows of a day.
+#[derive(Default)]
+struct Sums {
+    groups: BTreeMap<String, Ranks>,
+    sold: BTreeMap<String, (i64, i64)>,
+}
+
+/// The report of a filter with its days filled in; `None` where totals cannot say it.
+pub(super) async fn report(
+    db: &impl ConnectionTrait,
+    seen: &Seen,
+    filter: &Filter,
+    period: Period,
+    (group_by, compare, before): (GroupBy, Compare, Option<Period>),
+) -> Result<Option<Report>, DbErr> {
+    let Some(parts) = totals::parts(seen, filter) else { return Ok(None) };
+    let Some(kept) = totals::open(db, seen).await? else { return Ok(None) };
+    let grouped = field(group_by);
+    let first = period.from.num_days_from_ce();
+    let mut days: Vec<Sums> = period.days().map(|_| Sums::default()).collect();
+    let mut all = Totals::default();
+    let place = |day: i32| usize::try_from(day - first).unwrap_or(usize::MAX);
+    totals::visit(db, seen, (&kept, &parts), Some(period), true, |day, entry, times| {
+        let sums = days.get_mut(place(day));
+        match entry {
+            Entry::Ranks(ranks) if grouped.is_none() => {
+                sums.into_iter().for_each(|s| s.group("", &ranks, times))
+            }
+            Entry::Value(field, value, ranks) if grouped == Some(field) => {
+                sums.into_iter().for_each(|s| s.group(value, &ranks, times));
+            }
+            Entry::Sold(currency, amount, orders) => {
+                sums.into_iter().for_each(|s| sell(&mut s.sold, currency, (amount, orders), times));
+            }
+            _ => {}
+        }
+        all.add(entry, times);
+    })
+    .await?;
+    let counts = counts(&all.ranks);
+    let of_reason = |reason| {
+        let rank = RANKS.iter().position(|(_, of)| *of == Some(reason));
+        rank.and_then(|rank| u64::try_from(all.ranks[rank]).ok()).unwrap_or(0)
+    };
+    Ok(Some(Report {
+        filter: filter.clone(),
+        group_by,
+        now: Numbers { period, counts, sales: sales(&all.sold) },
+        compare,
+        before: self::before(db, seen, (&kept, &parts), before).await?,
+        closed: of_reason(Reason::Closed),
+        auto_closed: of_reason(Reason::AutoClosed),
+        sales_days: days.iter().map(|day| sales(&day.sold)).collect(),
+        days: period.days().zip(days).map(|(day, sums)| sums.day(day)).collect(),
+        hours: Hours::summed(&all),
+        totals: Some(all),
+    }))
+}
+
+fn field(group_by: GroupBy) -> Option<Field> {
+    match group_by {
+        GroupBy::Status => None,
+        GroupBy::Channel => Some(Field::Channel),
+        GroupBy::Tag => Some(Field::Tag),
+        GroupBy::Agent => Some(Field::Agent),
+    }
+}
+
+async fn before(
+    db: &impl ConnectionTrait,
+    seen: &Seen,
+    asked: (&Kept, &Parts),
+    period: Option<Period>,
+) -> Result<Option<Numbers>, DbErr> {
+    let Some(period) = period else { return Ok(None) };
+    let mut all = Totals::default();
+    let add = |_, entry: Entry<'_>, times| match entry {
+        Entry::Value(..) => {}
+        entry => all.add(entry, times),
+    };
+    totals::visit(db, seen, asked, Some(period), false, add).await?;
+    Ok(Some(Numbers { period, counts: counts(&all.ranks), sales: sales(&all.sold) }))
+}
+
+impl Sums {
+    fn group(&mut self, value: &str, ranks: &Ranks, times: i64) {
+        if !self.groups.contains_key(value) {
+            self.groups.insert(value.to_owned(), Ranks::default());
+        }
+        if let Some(group) = self.groups.get_mut(value) {
+            group.iter_mut().zip(ranks).for_each(|(sum, n)| *sum += n * times);
+        }
+    }
+
+    fn day(self, day: NaiveDate) -> Day {
+        let some = self.groups.into_iter().filter(|(_, ranks)| ranks.iter().any(|n| *n != 0));
+        Day { day, groups: some.map(|(group, ranks)| (group, counts(&ranks))).collect() }
+    }
+}
+
+fn sell(sold: &mut BTreeMap<String, (i64, i64)>, currency: &str, (amount, orders): (i64, i64), times: i64) {
+    let sum = sold.entry(currency.to_owned()).or_default();
+    *sum = (sum.0 + amount * times, sum.1 + orders * times);
+}
+
+/// Ranks as counts.
+fn counts(ranks: &Ranks) -> Counts {
+    let mut counts = Counts::default();
+    for ((status, reason), n) in RANKS.into_iter().zip(ranks) {
+        counts.add(status, reason, u64::try_from(*n).unwrap_or(0));
+    }
+    counts
+}
+
+/// What was sold, in order of the currencies' codes.
+fn sales(sold: &BTreeMap<String, (i64, i64)>) -> Vec<Sales> {
+    let some = sold.iter().filter(|(_, sum)| **sum != (0, 0));
+    some.map(|(code, (amount, orders))| Sales {
+        amount: money(*amount, code),
+        orders: u64::try_from(*orders).unwrap_or(0),
+    })
+    .collect()
+}

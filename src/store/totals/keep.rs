@@ -1,0 +1,230 @@
+//! Totals as they are written.
+
+use std::collections::{HashMap, HashSet};
+
+use chrono::{DateTime, Utc};
+use sea_orm::sea_query::OnConflict;
+use sea_orm::{
+    ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder,
+    QuerySelect,
+};
+
+use super::{NOT_KEPT, NOTHING_YET, counted};
+use crate::domain::totals::{Counted, Part, Totals, read};
+use crate::store::accounts::{self, Account};
+use crate::store::conversations::{self, Model as Conversation};
+use crate::store::entity::conversation;
+use crate::store::entity::total::{Column, Entity, Model};
+use crate::store::orders::{self, Sold};
+use crate::store::{CHUNK, from_millis, to_millis};
+
+/// Conversations read at a time when all are summed.
+const BATCH: u64 = 2_000;
+
+/// So many totals are changed in memory before they are written.
+const HELD: usize = 5_000;
+
+/// What is to be added to totals, by day and part.
+#[derive(Clone, Debug, Default)]
+pub struct Changes(HashMap<(i32, Part), Totals>);
+
+impl Changes {
+    /// Adds a conversation, or with a minus one takes it away.
+    pub fn count(&mut self, counted: &Counted, sign: i64) {
+        for part in counted.parts() {
+            self.0.entry((counted.day, part)).or_default().count(counted, sign);
+        }
+    }
+
+    /// Each change, with its day and part.
+    pub fn iter(&self) -> impl Iterator<Item = (i32, &Part, &Totals)> {
+        self.0.iter().map(|((day, part), totals)| (*day, part, totals))
+    }
+
+    /// Adds the changes to what is kept.
+    ///
+    /// # Errors
+    /// When the database does not answer, or what is kept cannot be read.
+    pub async fn write(self, db: &impl ConnectionTrait, account_id: i64) -> Result<(), DbErr> {
+        let mut by_value: HashMap<(i16, String), HashMap<i32, Totals>> = HashMap::new();
+        for ((day, part), change) in self.0 {
+            if change != Totals::default() {
+                let (field, value) = part.key();
+                by_value.entry((field, value.to_owned())).or_default().insert(day, change);
+            }
+        }
+        let (mut changed, mut gone) = (Vec::new(), Vec::new());
+        for ((field, value), mut changes) in by_value {
+            let of_value = of_value(account_id, field, &value);
+            let days: Vec<i32> = changes.keys().copied().collect();
+            for days in days.chunks(CHUNK) {
+                let kept =
+                    Entity::find().filter(of_value.clone()).filter(Column::Day.is_in(days.iter().copied()));
+                for row in kept.all(db).await? {
+                    if let Some(change) = changes.get_mut(&row.day) {
+                        read(&row.sums, true, |entry| change.add(entry, 1)).ok_or_else(unreadable)?;
+                    }
+                }
+            }
+            for (day, totals) in changes {
+                let sums = totals.to_bytes();
+                let row = Model { account_id, field, value: value.clone(), day, sums };
+                if row.sums.is_empty() { gone.push(row) } else { changed.push(row) }
+            }
+        }
+        for row in gone {
+            let these = of_value(account_id, row.field, &row.value).add(Column::Day.eq(row.day));
+            Entity::delete_many().filter(these).exec(db).await?;
+        }
+        put(db, changed).await
+    }
+}
+
+fn of_value(account_id: i64, field: i16, value: &str) -> Condition {
+    let of_account = Condition::all().add(Column::AccountId.eq(account_id));
+    of_account.add(Column::Field.eq(field)).add(Column::Value.eq(value))
+}
+
+pub(super) fn unreadable() -> DbErr {
+    DbErr::Type("a kept total cannot be read".to_owned())
+}
+
+async fn put(db: &impl ConnectionTrait, rows: Vec<Model>) -> Result<(), DbErr> {
+    let key = [Column::AccountId, Column::Field, Column::Value, Column::Day];
+    for chunk in rows.chunks(CHUNK) {
+        let conflict = OnConflict::columns(key).update_column(Column::Sums).to_owned();
+        Entity::insert_many(chunk.iter().cloned().map(IntoActiveModel::into_active_model))
+            .on_conflict(conflict)
+            .exec_without_returning(db)
+            .await?;
+    }
+    Ok(())
+}
+
+/// To be called before the first conversation of an account is written: from now on totals are kept of it.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn begin(
+    db: &impl ConnectionTrait,
+    account: &mut Account,
+    now: DateTime<Utc>,
+) -> Result<(), DbErr> {
+    if account.closed_until == NOTHING_YET {
+        account.closed_until = to_millis(now);
+        accounts::set_closed_until(db, account.id, account.closed_until).await?;
+    }
+    Ok(())
+}
+
+/// Follows conversations that were written: as each was before, if it was there, and as it is.
+///
+/// # Errors
+/// As [`Changes::write`].
+pub async fn follow<'c>(
+    db: &impl ConnectionTrait,
+    account: &Account,
+    written: impl Iterator<Item = (Option<&'c Conversation>, &'c Conversation)>,
+) -> Result<(), DbErr> {
+    if account.closed_until == NOT_KEPT {
+        return Ok(());
+    }
+    let counts = |row: &Conversation, sold: &[Sold]| at(account, row, sold, account.closed_until);
+    let moved: Vec<_> =
+        written.filter(|(before, now)| before.and_then(|row| counts(row, &[])) != counts(now, &[])).collect();
+    let known: Vec<i64> = moved.iter().filter_map(|(before, _)| before.map(|row| row.id)).collect();
+    let sold = orders::sold_by(db, account.id, &known).await?;
+    let mut changes = Changes::default();
+    for (before, now) in moved {
+        let sold = sold.get(&now.id).map_or(&[][..], Vec::as_slice);
+        before.and_then(|row| counts(row, sold)).iter().for_each(|counted| changes.count(counted, -1));
+        counts(now, sold).iter().for_each(|counted| changes.count(counted, 1));
+    }
+    changes.write(db, account.id).await
+}
+
+fn at(account: &Account, row: &Conversation, sold: &[Sold], at: i64) -> Option<Counted> {
+    counted(row, sold, account.settings.time_zone, from_millis(at))
+}
+
+/// Sums again what conversations sold.
+///
+/// # Errors
+/// As [`Changes::write`].
+pub async fn sum_sales(db: &impl ConnectionTrait, account: &Account, ids: &[i64]) -> Result<(), DbErr> {
+    if account.closed_until == NOT_KEPT {
+        return orders::sum_sales(db, account.id, ids).await;
+    }
+    let before = orders::sold_by(db, account.id, ids).await?;
+    orders::sum_sales(db, account.id, ids).await?;
+    let now = orders::sold_by(db, account.id, ids).await?;
+    let other: Vec<i64> = ids.iter().copied().filter(|id| before.get(id) != now.get(id)).collect();
+    let mut changes = Changes::default();
+    for row in conversations::by_ids(db, account.id, &other).await?.values() {
+        for (sold, sign) in [(&before, -1), (&now, 1)] {
+            let sold = sold.get(&row.id).map_or(&[][..], Vec::as_slice);
+            at(account, row, sold, account.closed_until).iter().for_each(|c| changes.count(c, sign));
+        }
+    }
+    changes.write(db, account.id).await
+}
+
+/// Sums all conversations of an account anew.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn rebuild(db: &impl ConnectionTrait, account: &Account) -> Result<(), DbErr> {
+    Entity::delete_many().filter(Column::AccountId.eq(account.id)).exec(db).await?;
+    let (mut changes, mut after) = (Changes::default(), i64::MIN);
+    loop {
+        let query = conversation::Entity::find().filter(conversation::Column::AccountId.eq(account.id));
+        let query = query.filter(conversation::Column::Id.gt(after)).order_by_asc(conversation::Column::Id);
+        let rows = query.limit(BATCH).all(db).await?;
+        let Some(last) = rows.last() else { return changes.write(db, account.id).await };
+        after = last.id;
+        let ids: Vec<i64> = rows.iter().map(|row| row.id).collect();
+        let sold = orders::sold_by(db, account.id, &ids).await?;
+        for row in &rows {
+            let sold = sold.get(&row.id).map_or(&[][..], Vec::as_slice);
+            at(account, row, sold, account.closed_until).iter().for_each(|c| changes.count(c, 1));
+        }
+        if changes.0.len() > HELD {
+            std::mem::take(&mut changes).write(db, account.id).await?;
+        }
+    }
+}
+
+/// Has totals take notice of these closes by silence: of all up to an instant and after the one until which they did.
+///
+/// # Errors
+/// As [`Changes::write`].
+pub async fn advance(
+    db: &impl ConnectionTrait,
+    account: &Account,
+    closing: &[Conversation],
+    until: i64,
+) -> Result<(), DbErr> {
+    corrections(db, account, closing, until).await?.write(db, account.id).await?;
+    accounts::set_closed_until(db, account.id, until).await
+}
+
+/// What changes in totals when the same conversations are looked at at another instant.
+pub(super) async fn corrections(
+    db: &impl ConnectionTrait,
+    account: &Account,
+    rows: &[Conversation],
+    until: i64,
+) -> Result<Changes, DbErr> {
+    let status = |row: &Conversation, at: i64| row.facts().status(from_millis(at));
+    let other = |row: &&Conversation| status(row, account.closed_until) != status(row, until);
+    let ids: HashSet<i64> = rows.iter().filter(other).map(|row| row.id).collect();
+    let sold = orders::sold_by(db, account.id, &ids.iter().copied().collect::<Vec<_>>()).await?;
+    let mut changes = Changes::default();
+    for row in rows.iter().filter(|row| ids.contains(&row.id)) {
+        let sold = sold.get(&row.id).map_or(&[][..], Vec::as_slice);
+        for (instant, sign) in [(account.closed_until, -1), (until, 1)] {
+            at(account, row, sold, instant).iter().for_each(|counted| changes.count(counted, sign));
+        }
+    }
+    Ok(changes)
+}

@@ -1,0 +1,149 @@
+//! Totals as they are read: as of now, though they were kept at another instant.
+
+use std::collections::BTreeMap;
+
+use chrono::Datelike;
+use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QuerySelect};
+
+use super::keep::{corrections, unreadable};
+use super::{Changes, NOT_KEPT};
+use crate::domain::filter::{Field, Filter, NONE};
+use crate::domain::period::Period;
+use crate::domain::status::{RANKS, Reason, Status};
+use crate::domain::totals::{Entry, Part, Totals, read};
+use crate::store::entity::total::{Column, Entity};
+use crate::store::seen::Seen;
+use crate::store::{accounts, settled, to_millis};
+
+/// So many conversations that have closed without anybody noticing are put right while somebody waits. Where there are more,
+/// after a server was off for long, the rows themselves are counted until the sweep has been there.
+const MOST_UNNOTICED: u64 = 5_000;
+
+/// The totals that a filter's conversations are the sum of, and whether each is to be added or taken away.
+pub type Parts = BTreeMap<Part, i64>;
+
+/// Totals that can be read, with what has changed since they were kept by time alone.
+#[derive(Debug)]
+pub struct Kept(Changes);
+
+/// Looks whether totals are kept of what is seen. `None`: they are not, or of another time zone, or too much closed since.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn open(db: &impl ConnectionTrait, seen: &Seen) -> Result<Option<Kept>, DbErr> {
+    let Some(account) = accounts::get(db, seen.account_id).await? else { return Ok(None) };
+    if account.closed_until == NOT_KEPT || account.settings.time_zone != seen.zone {
+        return Ok(None);
+    }
+    let now = to_millis(seen.now);
+    let (from, to) = (account.closed_until.min(now), account.closed_until.max(now));
+    let closing = settled::closing(db, account.id, (from, to), MOST_UNNOTICED + 1).await?;
+    if closing.len() as u64 > MOST_UNNOTICED {
+        return Ok(None);
+    }
+    Ok(Some(Kept(corrections(db, &account, &closing, now).await?)))
+}
+
+/// The totals whose sum is what a filter asks for, whatever its days are. `None`: it asks for what is no such sum, as for two
+/// fields at once.
+pub fn parts(seen: &Seen, filter: &Filter) -> Option<Parts> {
+    let Filter { period: _, preset: _, with, without, messages, duration, only, q, test } = filter;
+    if !messages.is_empty() || !duration.is_empty() || !only.is_empty() || q.is_some() {
+        return None;
+    }
+    let groups = seen.groups.iter().map(|groups| (Field::Group, groups.as_slice(), false));
+    let asked = with.iter().map(|(field, values)| (field, values, false));
+    let left_out = without.iter().map(|(field, values)| (field, values, true));
+    let said: Vec<_> = groups.chain(asked).chain(left_out).collect();
+    let Some((first, values, left_out)) = said.first().copied() else {
+        return Some(Parts::from([(if *test { Part::Trials } else { Part::All }, 1)]));
+    };
+    // Of sales a conversation has several values at once, which cannot be added up.
+    let [_] = said[..] else { return None };
+    if *test || (first == Field::Sales && values.len() > 1) {
+        return None;
+    }
+    let of_values: Option<Vec<Vec<Part>>> = values.iter().map(|value| of_value(first, value)).collect();
+    let mut parts: Parts =
+        of_values?.into_iter().flatten().map(|part| (part, if left_out { -1 } else { 1 })).collect();
+    if left_out {
+        parts.insert(Part::All, 1);
+    }
+    Some(parts)
+}
+
+/// The totals of a field's value.
+fn of_value(field: Field, value: &str) -> Option<Vec<Part>> {
+    let ranked = |is: &dyn Fn(&(Status, Option<Reason>)) -> bool| {
+        RANKS.iter().enumerate().filter(|(_, rank)| is(rank)).map(|(rank, _)| Part::ranked(rank)).collect()
+    };
+    match field {
+        Field::Status => Some(ranked(&|(status, _)| status.as_str() == value)),
+        Field::Reason => Some(ranked(&|(_, reason)| reason.is_some_and(|reason| reason.as_str() == value))),
+        Field::Channel
+        | Field::Tag
+        | Field::Agent
+        | Field::App
+        | Field::Group
+        | Field::Origin
+        | Field::Sales
+        | Field::Reopened => {
+            let kept = if value == NONE { "" } else { value };
+            Some(vec![Part::Of(field, kept.to_owned())])
+        }
+        Field::FirstContact | Field::Weekday | Field::Hour | Field::Question | Field::HandoffReason => None,
+    }
+}
+
+/// Shows every entry of totals: its day, and how often it is to be added. `values`: not only how many and what they sold.
+///
+/// # Errors
+/// When the database does not answer, or what is kept cannot be read.
+pub async fn visit(
+    db: &impl ConnectionTrait,
+    seen: &Seen,
+    (kept, parts): (&Kept, &Parts),
+    period: Option<Period>,
+    values: bool,
+    mut each: impl FnMut(i32, Entry<'_>, i64),
+) -> Result<(), DbErr> {
+    let days = period.map(|period| period.from.num_days_from_ce()..=period.to.num_days_from_ce());
+    let mut by_field: BTreeMap<i16, Vec<(&str, i64)>> = BTreeMap::new();
+    for (part, sign) in parts {
+        let (field, value) = part.key();
+        by_field.entry(field).or_default().push((value, *sign));
+    }
+    for (field, of_values) in by_field {
+        let mut query = Entity::find().filter(Column::AccountId.eq(seen.account_id));
+        query = query.filter(Column::Field.eq(field));
+        query = query.filter(Column::Value.is_in(of_values.iter().map(|(value, _)| *value)));
+        if let Some(days) = &days {
+            query = query.filter(Column::Day.between(*days.start(), *days.end()));
+        }
+        let rows = query.select_only().columns([Column::Value, Column::Day, Column::Sums]);
+        let rows: Vec<(String, i32, Vec<u8>)> = rows.into_tuple().all(db).await?;
+        for (value, day, sums) in &rows {
+            let sign = of_values.iter().find(|(one, _)| one == value).map_or(0, |(_, sign)| *sign);
+            read(sums, values, |entry| each(*day, entry, sign)).ok_or_else(unreadable)?;
+        }
+    }
+    for (day, part, totals) in kept.0.iter() {
+        let within = days.as_ref().is_none_or(|days| days.contains(&day));
+        if let Some(sign) = parts.get(part).filter(|_| within) {
+            totals.entries(|entry| each(day, entry, *sign));
+        }
+    }
+    Ok(())
+}
+
+/// What the conversations of a filter add up to, where totals can say it.
+///
+/// # Errors
+/// As [`visit`].
+pub async fn sum(db: &impl ConnectionTrait, seen: &Seen, filter: &Filter) -> Result<Option<Totals>, DbErr> {
+    let Some(parts) = parts(seen, filter) else { return Ok(None) };
+    let Some(kept) = open(db, seen).await? else { return Ok(None) };
+    let mut totals = Totals::default();
+    visit(db, seen, (&kept, &parts), filter.period, true, |_, entry, times| totals.add(entry, times)).await?;
+    Ok(Some(totals))
+}
