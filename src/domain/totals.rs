@@ -165,6 +165,12 @@ impl Totals {
         }
     }
 
+    /// The words that some conversations have in a field.
+    pub fn words(&self, field: Field) -> Vec<String> {
+        let values = self.values.get(&field).into_iter().flatten();
+        values.map(|(value, _)| value.clone()).filter(|value| !value.is_empty()).collect()
+    }
+
     /// Of how many conversations it is.
     pub fn conversations(&self) -> u64 {
         count(&self.ranks)

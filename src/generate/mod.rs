@@ -6,8 +6,7 @@ mod conversation;
 mod shopping;
 mod words;
 
-use std::cmp::Ordering;
-use std::collections::BinaryHeap;
+use std::collections::BTreeMap;
 
 use chrono::{DateTime, Duration, Utc};
 use fastrand::Rng;
@@ -49,21 +48,15 @@ pub struct Feed {
     plan: Plan,
     teller: Teller,
     begun: u64,
-    waiting: BinaryHeap<Waiting>,
+    /// By when they arrive; of several at once the first that was told.
+    waiting: BTreeMap<(DateTime<Utc>, u64), Event>,
     serial: u64,
-}
-
-/// An event on its way.
-struct Waiting {
-    arrives: DateTime<Utc>,
-    serial: u64,
-    event: Event,
 }
 
 impl Feed {
     /// From the first event on.
     pub fn new(plan: Plan) -> Self {
-        Self { plan, teller: Teller::new(plan), begun: 0, waiting: BinaryHeap::new(), serial: 0 }
+        Self { plan, teller: Teller::new(plan), begun: 0, waiting: BTreeMap::new(), serial: 0 }
     }
 
     fn begin(&mut self) {
@@ -83,7 +76,7 @@ impl Feed {
     }
 
     fn send(&mut self, arrives: DateTime<Utc>, event: Event) {
-        self.waiting.push(Waiting { arrives, serial: self.serial, event });
+        self.waiting.insert((arrives, self.serial), event);
         self.serial += 1;
     }
 }
@@ -94,32 +87,11 @@ impl Iterator for Feed {
     fn next(&mut self) -> Option<Event> {
         while self.begun < self.plan.conversations {
             let start = self.plan.start(self.begun);
-            if self.waiting.peek().is_some_and(|waiting| waiting.arrives < start) {
+            if self.waiting.first_key_value().is_some_and(|((arrives, _), _)| *arrives < start) {
                 break;
             }
             self.begin();
         }
-        self.waiting.pop().map(|waiting| waiting.event)
+        self.waiting.pop_first().map(|(_, event)| event)
     }
 }
-
-/// The first to arrive is the greatest: a heap gives the greatest first.
-impl Ord for Waiting {
-    fn cmp(&self, other: &Self) -> Ordering {
-        (other.arrives, other.serial).cmp(&(self.arrives, self.serial))
-    }
-}
-
-impl PartialOrd for Waiting {
-    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
-        Some(self.cmp(other))
-    }
-}
-
-impl PartialEq for Waiting {
-    fn eq(&self, other: &Self) -> bool {
-        self.cmp(other) == Ordering::Equal
-    }
-}
-
-impl Eq for Waiting {}

@@ -80,7 +80,7 @@ fn check_finds_and_repairs_whatever_was_tampered_with() {
         ("UPDATE conversation_sale SET amount = amount + 1", "amount"),
         ("DELETE FROM conversation_sale", "sales of conversation row"),
         ("DELETE FROM total WHERE field = 0", "total 0 \"\" of 2026-11-0"),
-        ("UPDATE total SET day = day + 1 WHERE field = 2", "total 2 \"web_chat\""),
+        ("UPDATE total SET day = day + 100 WHERE field = 2", "total 2 \"web_chat\""),
         ("DELETE FROM touchpoint", "touchpoint k-1: missing"),
         ("UPDATE touchpoint SET customer = 'id:somebody'", "touchpoint k-1\n  customer"),
         ("UPDATE identity SET leads_to = '' WHERE key = 'anonymous:browser-1'", "leads_to"),
