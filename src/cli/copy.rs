@@ -5,6 +5,7 @@ mod progress;
 
 use std::time::Instant;
 
+use chrono::{DateTime, Utc};
 use clap::Args;
 use indicatif::{HumanCount, HumanDuration};
 
@@ -14,7 +15,7 @@ use super::{SOME_REFUSED, close_at_the_end, failed, usage};
 use crate::config::Common;
 use crate::error::{Error, Result};
 use crate::store::accounts::{Account, Model as Row};
-use crate::store::{self, Store, accounts, events, transfer};
+use crate::store::{self, Store, accounts, events, totals, transfer};
 
 /// The command.
 #[derive(Args, Debug)]
@@ -80,7 +81,11 @@ impl Copy {
         // All are derived before the first is compared: what one did to another would be seen.
         let mut accounts = Vec::with_capacity(brought.len());
         for (account, _) in &brought {
-            accounts.push(derive_anew(&to.store, account).await.map_err(|error| to.blamed(error))?);
+            accounts.push(
+                derive_anew(&to.store, account, common.clock().now())
+                    .await
+                    .map_err(|error| to.blamed(error))?,
+            );
         }
         let mut differences = 0;
         for account in &accounts {
@@ -94,11 +99,13 @@ impl Copy {
 }
 
 /// Derives everything of an account anew from its events.
-async fn derive_anew(store: &Store, row: &Row) -> Result<Account> {
+async fn derive_anew(store: &Store, row: &Row, now: DateTime<Utc>) -> Result<Account> {
     let count = events::count(store.writer(), row.id).await?;
     eprintln!("account `{}`: deriving its numbers from {} events", row.name, HumanCount(count));
     let tx = store.begin().await?;
-    let account = accounts::lock(&tx, row.id).await?;
+    let mut account = accounts::lock(&tx, row.id).await?;
+    // Of a version that kept none.
+    totals::begin(&tx, &mut account, now).await?;
     derive(tx, &account, &check::Progress::of(count)).await?;
     Ok(account)
 }
