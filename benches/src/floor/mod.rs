@@ -1,0 +1,16 @@
+//! The floor: the least work that could give the same result. Rows that Hilo made of some events are written again by
+//! prepared statements, into the same tables with the same indexes, by the same engine with the same settings.
+
+/// Which tables there are, and how their rows hang on events.
+mod schema;
+
+/// Rows again, group by group.
+mod replay;
+
+/// Search documents, made of the events.
+mod documents;
+
+/// The same behind HTTP, and answers of nothing but bytes.
+pub mod server;
+
+pub use replay::{Maker, Prepared, Writer};
