@@ -3,10 +3,12 @@
 
 mod purge;
 mod search;
+mod totals;
 mod words;
 
 pub use purge::{compact, empty_log, keeps_old_words, merge_words, overwrite_removed};
 pub use search::{search_clear, search_load, search_matches, search_put, search_stale, taken_ids};
+pub use totals::totals_of;
 
 use sea_orm::{ConnectionTrait, DatabaseBackend, DbErr, Statement, Value};
 

@@ -5,8 +5,7 @@ use std::collections::{HashMap, HashSet};
 use chrono::{DateTime, Utc};
 use sea_orm::sea_query::OnConflict;
 use sea_orm::{
-    ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder,
-    QuerySelect,
+    ColumnTrait, ConnectionTrait, DbErr, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder, QuerySelect,
 };
 
 use super::{NOT_KEPT, NOTHING_YET, counted};
@@ -16,7 +15,7 @@ use crate::store::conversations::{self, Model as Conversation};
 use crate::store::entity::conversation;
 use crate::store::entity::total::{Column, Entity, Model};
 use crate::store::orders::{self, Sold};
-use crate::store::{CHUNK, from_millis, to_millis};
+use crate::store::{CHUNK, dialect, from_millis, to_millis};
 
 /// Conversations read at a time when all are summed.
 const BATCH: u64 = 2_000;
@@ -46,43 +45,33 @@ impl Changes {
     /// # Errors
     /// When the database does not answer, or what is kept cannot be read.
     pub async fn write(self, db: &impl ConnectionTrait, account_id: i64) -> Result<(), DbErr> {
-        let mut by_value: HashMap<(i16, String), HashMap<i32, Totals>> = HashMap::new();
+        let mut changes: HashMap<(i16, String, i32), Totals> = HashMap::new();
         for ((day, part), change) in self.0 {
             if change != Totals::default() {
                 let (field, value) = part.key();
-                by_value.entry((field, value.to_owned())).or_default().insert(day, change);
+                changes.insert((field, value.to_owned(), day), change);
             }
         }
-        let (mut changed, mut gone) = (Vec::new(), Vec::new());
-        for ((field, value), mut changes) in by_value {
-            let of_value = of_value(account_id, field, &value);
-            let days: Vec<i32> = changes.keys().copied().collect();
-            for days in days.chunks(CHUNK) {
-                let kept =
-                    Entity::find().filter(of_value.clone()).filter(Column::Day.is_in(days.iter().copied()));
-                for row in kept.all(db).await? {
-                    if let Some(change) = changes.get_mut(&row.day) {
-                        read(&row.sums, true, |entry| change.add(entry, 1)).ok_or_else(unreadable)?;
-                    }
-                }
-            }
-            for (day, totals) in changes {
-                let sums = totals.to_bytes();
-                let row = Model { account_id, field, value: value.clone(), day, sums };
-                if row.sums.is_empty() { gone.push(row) } else { changed.push(row) }
+        let keys: Vec<_> = changes.keys().map(|(field, value, day)| (*field, value.as_str(), *day)).collect();
+        for (field, value, day, sums) in dialect::totals_of(db, account_id, &keys).await? {
+            if let Some(change) = changes.get_mut(&(field, value, day)) {
+                read(&sums, true, |entry| change.add(entry, 1)).ok_or_else(unreadable)?;
             }
         }
+        let row = |((field, value, day), totals): (_, Totals)| Model {
+            account_id,
+            field,
+            value,
+            day,
+            sums: totals.to_bytes(),
+        };
+        let (changed, gone): (Vec<Model>, Vec<Model>) =
+            changes.into_iter().map(row).partition(|row| !row.sums.is_empty());
         for row in gone {
-            let these = of_value(account_id, row.field, &row.value).add(Column::Day.eq(row.day));
-            Entity::delete_many().filter(these).exec(db).await?;
+            Entity::delete_by_id((account_id, row.field, row.value, row.day)).exec(db).await?;
         }
         put(db, changed).await
     }
-}
-
-fn of_value(account_id: i64, field: i16, value: &str) -> Condition {
-    let of_account = Condition::all().add(Column::AccountId.eq(account_id));
-    of_account.add(Column::Field.eq(field)).add(Column::Value.eq(value))
 }
 
 pub(super) fn unreadable() -> DbErr {
