@@ -37,7 +37,7 @@ const POINTS: [&str; 8] = ["import", "ingest", "pages", "duckdb", "serve", "swee
 
 /// Measures Hilo beside the least work that could give the same result, and writes the table.
 #[derive(Parser, Debug)]
-#[command(name = "scripts/bench")]
+#[command(name = "scripts/bench", bin_name = "scripts/bench")]
 struct Options {
     /// Conversations in the large database, of ten messages each; the small one that shows whether pages stay flat
     /// has a tenth
@@ -56,13 +56,13 @@ struct Options {
     #[arg(long, env = "HILO_TEST_POSTGRES", value_name = "URL", hide_env_values = true)]
     postgres: Option<String>,
     /// The binary to measure
-    #[arg(long, value_name = "FILE")]
+    #[arg(long, value_name = "FILE", hide = true)]
     hilo: PathBuf,
     /// Where the document goes
-    #[arg(long, value_name = "FILE")]
+    #[arg(long, value_name = "FILE", hide = true)]
     document: PathBuf,
     /// What the binary was made of
-    #[arg(long, default_value = "", value_name = "TEXT")]
+    #[arg(long, default_value = "", value_name = "TEXT", hide = true)]
     versions: String,
 }
 

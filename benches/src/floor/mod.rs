@@ -4,8 +4,11 @@
 /// Which tables there are, and how their rows hang on events.
 mod schema;
 
-/// Rows again, group by group.
+/// Rows again.
 mod replay;
+
+/// Writing them.
+mod writer;
 
 /// Search documents, made of the events.
 mod documents;
@@ -13,4 +16,5 @@ mod documents;
 /// The same behind HTTP, and answers of nothing but bytes.
 pub mod server;
 
-pub use replay::{Maker, Prepared, Writer};
+pub use replay::{Maker, Prepared};
+pub use writer::Writer;

@@ -1,4 +1,4 @@
-//! Rows again, group by group: found beforehand in a database that Hilo wrote, and timed while they are written.
+//! Rows again: found in a database that Hilo wrote, before anything is timed.
 
 use std::collections::{HashMap, HashSet, hash_map::DefaultHasher};
 use std::hash::{Hash, Hasher};
@@ -11,8 +11,9 @@ use hilo::domain::identity::Profile;
 use rusqlite::types::Value;
 use rusqlite::{Connection, OpenFlags, params_from_iter};
 
-use super::documents::{Documents, Said};
+use super::documents::Said;
 use super::schema::{self, Link, Schema, Table};
+use super::writer::Writer;
 use crate::Result;
 use crate::hilo::NOW;
 
@@ -22,18 +23,22 @@ const KEPT: usize = 300_000;
 /// A row of a table.
 #[derive(Debug)]
 pub struct Row {
-    table: usize,
+    /// The place of its table in the schema.
+    pub table: usize,
     /// Tells it from all others.
-    id: u64,
-    values: Vec<Value>,
+    pub id: u64,
+    /// Its columns, in order.
+    pub values: Vec<Value>,
 }
 
 /// What an event brings about.
 pub struct Prepared {
     /// The event's own id.
     pub id: String,
-    rows: Vec<Arc<Row>>,
-    said: Option<Said>,
+    /// The rows that it touches.
+    pub rows: Vec<Arc<Row>>,
+    /// What can be searched for.
+    pub said: Option<Said>,
 }
 
 /// Finds what events brought about in a database that Hilo wrote.
@@ -167,52 +172,5 @@ fn keys(link: &Link, event: &Event) -> Vec<String> {
         Link::Identity => event.profile.iter().flat_map(Profile::keys).map(|key| key.to_text()).collect(),
         Link::Order => event.order().map(str::to_owned).into_iter().collect(),
         Link::OfConversation | Link::Spread => Vec::new(),
-    }
-}
-
-/// Writes rows: one transaction a group, as durably as Hilo does.
-pub struct Writer {
-    db: Connection,
-    inserts: Vec<String>,
-    documents: Option<Documents>,
-    /// Rows that hang on nothing, how many of them each group writes, and which is the next.
-    spread: Vec<(Vec<Arc<Row>>, usize, usize)>,
-}
-
-impl Writer {
-    fn open(file: &Path, schema: &Schema, spread: Vec<(Vec<Arc<Row>>, usize, usize)>) -> Result<Self> {
-        let db = Connection::open(file)?;
-        db.set_prepared_statement_cache_capacity(64);
-        // As Hilo has them; the file itself keeps that it is written ahead.
-        db.execute_batch(
-            "PRAGMA synchronous = FULL; PRAGMA cache_size = -32768; PRAGMA temp_store = memory",
-        )?;
-        let inserts = schema.tables.iter().map(Table::insert).collect();
-        let documents = schema.documents.as_ref();
-        let documents = documents.map(|(name, columns, sql)| Documents::new(name, columns, sql));
-        Ok(Self { db, inserts, documents, spread })
-    }
-
-    /// Writes what some events bring about.
-    pub fn write(&mut self, group: &[&Prepared]) -> Result<()> {
-        let mut seen = HashSet::with_capacity(group.len() * 4);
-        let mut rows: Vec<&Row> = group.iter().flat_map(|event| &event.rows).map(AsRef::as_ref).collect();
-        rows.retain(|row| seen.insert(row.id));
-        rows.sort_by_key(|row| row.table);
-        self.db.execute_batch("BEGIN IMMEDIATE")?;
-        for row in rows {
-            self.db.prepare_cached(&self.inserts[row.table])?.execute(params_from_iter(&row.values))?;
-        }
-        for (rows, each, next) in &mut self.spread {
-            for row in (0..*each).filter_map(|n| rows.get((*next + n) % rows.len())) {
-                self.db.prepare_cached(&self.inserts[row.table])?.execute(params_from_iter(&row.values))?;
-            }
-            *next += *each;
-        }
-        if let Some(documents) = &mut self.documents {
-            documents.write(&self.db, group.iter().filter_map(|event| event.said.as_ref()))?;
-        }
-        self.db.execute_batch("COMMIT")?;
-        Ok(())
     }
 }
