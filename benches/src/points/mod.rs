@@ -84,9 +84,10 @@ pub fn look(file: &Path) -> Result<Connection> {
     Ok(Connection::open_with_flags(file, OpenFlags::SQLITE_OPEN_READ_ONLY)?)
 }
 
-/// How many conversations a sweep has to mark yet, at an instant in milliseconds.
+/// How many closes a sweep has to notice yet, at an instant in milliseconds.
 pub fn due(db: &Connection, now: i64) -> Result<i64> {
-    let count = "SELECT count(*) FROM conversation WHERE account_id = 1 AND settled = 0 AND closes_at <= ?1";
+    let count = "SELECT count(*) FROM conversation WHERE account_id = 1 AND closes_at <= ?1 \
+                 AND closes_at > (SELECT closed_until FROM account WHERE id = 1)";
     Ok(db.query_row(count, [now], |row| row.get(0))?)
 }
 
