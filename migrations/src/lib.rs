@@ -20,6 +20,7 @@ mod m20261122_000015_wordings;
 mod m20261122_000016_revision;
 mod m20261122_000017_language;
 mod m20261122_000018_totals;
+mod m20261122_000019_packed;
 
 /// All migrations.
 pub struct Migrator;
@@ -45,6 +46,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261122_000016_revision::Migration),
             Box::new(m20261122_000017_language::Migration),
             Box::new(m20261122_000018_totals::Migration),
+            Box::new(m20261122_000019_packed::Migration),
         ]
     }
 }

@@ -10,12 +10,14 @@ use std::time::{Duration, Instant};
 
 use clap::Args;
 use indicatif::{HumanCount, HumanDuration, ProgressBar, ProgressStyle};
+use tokio::sync::mpsc;
 
 use self::lines::{Line, Lines, plain};
 use self::rejects::Rejects;
 use super::{SOME_REFUSED, catch_up, failed, open_account};
+use crate::clock::Clock;
 use crate::config::Common;
-use crate::domain::event::{Event, parse_line};
+use crate::domain::event::{Event, Refusal, parse_line};
 use crate::error::Result;
 use crate::ingest::sweep::sweep;
 use crate::ingest::{Ingest, Outcome, Pace};
@@ -46,11 +48,11 @@ struct Summary {
     rejected: u64,
 }
 
-/// A line that was understood, kept until it is written.
-struct Waiting {
+/// A line that was read: the event, or why it is none.
+struct Parsed {
     number: u64,
     bytes: Vec<u8>,
-    event: Event,
+    event: std::result::Result<Event, Refusal>,
 }
 
 impl Import {
@@ -66,28 +68,12 @@ impl Import {
         for file in &self.files {
             let (reader, bar) = open(file)?;
             rejects.begin(&file.display().to_string(), &bar);
-            let mut waiting: Vec<Waiting> = Vec::with_capacity(BATCH);
-            let unreadable = |error| failed(&file.display().to_string(), error);
-            for line in Lines::new(plain(reader).map_err(unreadable)?) {
-                let Line { number, content } = line.map_err(unreadable)?;
-                summary.lines += 1;
-                let read = content.and_then(|bytes| match parse_line(&bytes, clock.now()) {
-                    Ok(event) => Ok(Waiting { number, bytes, event }),
-                    Err(refusal) => Err((refusal, bytes)),
-                });
-                match read {
-                    Ok(line) => waiting.push(line),
-                    Err((refusal, bytes)) => {
-                        summary.rejected += 1;
-                        rejects.add(number, &refusal, &bytes)?;
-                    }
-                }
-                if waiting.len() == BATCH {
-                    summary.take(&ingest, account.id, &mut waiting, &mut rejects).await?;
-                    bar.set_message(HumanCount(summary.accepted + summary.duplicate).to_string());
-                }
+            let mut batches = parsed(reader, clock);
+            while let Some(batch) = batches.recv().await {
+                let batch = batch.map_err(|error| failed(&file.display().to_string(), error))?;
+                summary.take(&ingest, account.id, batch, &mut rejects).await?;
+                bar.set_message(HumanCount(summary.accepted + summary.duplicate).to_string());
             }
-            summary.take(&ingest, account.id, &mut waiting, &mut rejects).await?;
             bar.finish_and_clear();
         }
         rejects.finish()?;
@@ -103,11 +89,23 @@ impl Summary {
         &mut self,
         ingest: &Ingest,
         account_id: i64,
-        waiting: &mut Vec<Waiting>,
+        batch: Vec<Parsed>,
         rejects: &mut Rejects,
     ) -> Result<()> {
-        let (lines, events): (Vec<_>, Vec<_>) =
-            waiting.drain(..).map(|line| ((line.number, line.bytes), line.event)).unzip();
+        let (mut lines, mut events) = (Vec::with_capacity(batch.len()), Vec::with_capacity(batch.len()));
+        for Parsed { number, bytes, event } in batch {
+            self.lines += 1;
+            match event {
+                Ok(event) => {
+                    lines.push((number, bytes));
+                    events.push(event);
+                }
+                Err(refusal) => {
+                    self.rejected += 1;
+                    rejects.add(number, &refusal, &bytes)?;
+                }
+            }
+        }
         let outcomes = ingest.submit(account_id, events).await.inspect_err(|_| {
             rejects.say(&format!(
                 "{} events were taken before this; run the same command again, and they are skipped",
@@ -146,8 +144,39 @@ impl Summary {
     }
 }
 
+/// Reads lines a batch at a time beside everything else: while one is written the next is parsed.
+fn parsed(reader: Box<dyn Read + Send>, clock: Clock) -> mpsc::Receiver<std::io::Result<Vec<Parsed>>> {
+    let (send, batches) = mpsc::channel(1);
+    std::thread::spawn(move || {
+        let read = || -> std::io::Result<()> {
+            let mut lines = Lines::new(plain(reader)?);
+            loop {
+                let batch: Vec<Parsed> = (&mut lines)
+                    .take(BATCH)
+                    .map(|line| line.map(|line| parse(line, clock)))
+                    .collect::<std::io::Result<_>>()?;
+                // Whoever takes them may have stopped.
+                if batch.is_empty() || send.blocking_send(Ok(batch)).is_err() {
+                    return Ok(());
+                }
+            }
+        };
+        if let Err(error) = read() {
+            let _ = send.blocking_send(Err(error));
+        }
+    });
+    batches
+}
+
+fn parse(Line { number, content }: Line, clock: Clock) -> Parsed {
+    match content {
+        Ok(bytes) => Parsed { number, event: parse_line(&bytes, clock.now()), bytes },
+        Err((refusal, bytes)) => Parsed { number, event: Err(refusal), bytes },
+    }
+}
+
 /// Opens a file, with a bar that follows how much of it was read.
-fn open(file: &PathBuf) -> Result<(Box<dyn Read>, ProgressBar)> {
+fn open(file: &PathBuf) -> Result<(Box<dyn Read + Send>, ProgressBar)> {
     let style = |template: &str| {
         ProgressStyle::with_template(template).unwrap_or_else(|_| ProgressStyle::default_bar())
     };

@@ -191,7 +191,7 @@ fn said(what: What, kept: Vec<Kept>, of: &HashMap<i64, String>) -> Result<Vec<Ro
     let mut rows = Vec::with_capacity(kept.len());
     for message in kept.iter().filter(|event| event.role.is_some()) {
         let source = of.get(&message.conversation).map_or("", String::as_str);
-        rows.push(Row::Made(What::Messages, json::message(&events::read(&message.body)?, source)));
+        rows.push(Row::Made(What::Messages, json::message(&events::read_line(&message.body)?, source)));
     }
     Ok(rows)
 }

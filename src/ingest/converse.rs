@@ -170,8 +170,8 @@ async fn name(
             None => called(cards.get(&row.customer)),
         };
     }
-    let rows: Vec<Conversation> = folded.iter().map(|folded| folded.row.clone()).collect();
-    conversations::put(db, &rows).await?;
+    let rows: Vec<_> = folded.iter().map(|folded| (folded.before.as_ref(), &folded.row)).collect();
+    conversations::put_changed(db, &rows).await?;
     Ok(Conversations { folded, customers, cards })
 }
 

@@ -208,5 +208,5 @@ fn shortened(account: &Account, row: &Kept, until: i64) -> Result<Option<(Kept, 
     let event = events::read(&row.body)?;
     let message = matches!(event.fact, Fact::MessageSent { .. });
     Ok(without_text(&event, &account.settings.tag_rules)
-        .map(|new| (Kept { body: new.to_line(), ..row.clone() }, message)))
+        .map(|new| (Kept { body: events::body(&new), ..row.clone() }, message)))
 }

@@ -17,6 +17,9 @@ use super::replica::Replica;
 use super::trouble::{CannotOpen, Trouble};
 use super::{Store, begin, dialect};
 
+/// How many statements a connection keeps prepared: each of ours in the sizes of its lists and rows.
+const STATEMENTS: usize = 600;
+
 /// The table in which every migration that was run is written down.
 const HISTORY: &str = "seaql_migrations";
 

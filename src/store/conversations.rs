@@ -15,7 +15,7 @@ use uuid::Uuid;
 
 pub use self::row::{Outcome, public_id, row, summary};
 pub use super::entity::conversation::{ActiveModel, Column, Entity, Model};
-use super::{CHUNK, dialect, rows_in, to_millis};
+use super::{dialect, lists, pieces, rows_in, to_millis};
 
 /// What stands in `question_key` of a row that was written before there were keys. Words have no dashes.
 pub const NOT_YET: &str = "-";
@@ -42,10 +42,10 @@ pub async fn known_ids(
     source_ids: &[String],
 ) -> Result<HashMap<String, i64>, DbErr> {
     let mut out = HashMap::with_capacity(source_ids.len());
-    for chunk in source_ids.chunks(CHUNK) {
+    for list in lists(source_ids) {
         let known: Vec<(String, i64)> = Entity::find()
             .filter(Column::AccountId.eq(account_id))
-            .filter(Column::SourceId.is_in(chunk))
+            .filter(Column::SourceId.is_in(list))
             .select_only()
             .columns([Column::SourceId, Column::Id])
             .into_tuple()
@@ -67,28 +67,14 @@ pub async fn ids(
     now: DateTime<Utc>,
 ) -> Result<HashMap<String, i64>, DbErr> {
     let mut out = known_ids(db, account_id, source_ids).await?;
-    let mut unknown: Vec<&String> =
-        source_ids.iter().filter(|source_id| !out.contains_key(*source_id)).collect();
-    while !unknown.is_empty() {
-        let mut later = Vec::new();
-        for chunk in unknown.chunks(CHUNK) {
-            let fresh: Vec<i64> = chunk.iter().map(|_| fresh_id(now)).collect();
-            let taken = dialect::taken_ids(db, account_id, &fresh).await?;
-            for (source_id, id) in chunk.iter().zip(fresh) {
-                if taken.contains(&id) {
-                    later.push(*source_id);
-                } else {
-                    out.insert((*source_id).clone(), id);
-                }
-            }
-        }
-        unknown = later;
-    }
+    let unknown: Vec<&String> = source_ids.iter().filter(|source_id| !out.contains_key(*source_id)).collect();
+    let fresh = dialect::fresh_ids(db, account_id, unknown.len(), || fresh_id(now)).await?;
+    out.extend(unknown.into_iter().cloned().zip(fresh));
     Ok(out)
 }
 
-/// Row ids grow with time, so that new rows stand together: milliseconds in the upper bits, and below them a counter
-/// that starts at random, so that two processes of one database hardly meet. That they did not is looked up.
+/// A row id where several write at once. They grow with time, so that new rows stand together: milliseconds in the upper
+/// bits, and below them a counter that starts at random, so that two processes of one database hardly meet.
 pub fn fresh_id(now: DateTime<Utc>) -> i64 {
     const COUNTER_BITS: u32 = 20;
     static COUNTER: AtomicI64 = AtomicI64::new(-1);
@@ -141,17 +127,69 @@ pub async fn find(db: &impl ConnectionTrait, account_id: i64, id: &str) -> Resul
         .pop())
 }
 
+/// What most new events of a conversation change. Few indexes have any of it.
+const MOVING: [Column; 9] = [
+    Column::UpdatedAt,
+    Column::Tag,
+    Column::Messages,
+    Column::Outcome,
+    Column::ClosesAt,
+    Column::CloseExplicit,
+    Column::ClosedByEvent,
+    Column::Reopened,
+    Column::Evidence,
+];
+
+/// Whether nothing else of a row is other than before.
+fn only_moved(before: &Model, row: &Model) -> bool {
+    let same = Model {
+        updated_at: row.updated_at,
+        tag: row.tag.clone(),
+        messages: row.messages,
+        outcome: row.outcome,
+        closes_at: row.closes_at,
+        close_explicit: row.close_explicit,
+        closed_by_event: row.closed_by_event,
+        reopened: row.reopened,
+        evidence: row.evidence.clone(),
+        ..before.clone()
+    };
+    same == *row
+}
+
+/// Writes rows, each beside what it was. Engines write every index of a column that is set, be it to what it is: so only
+/// what changes is set.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn put_changed(db: &impl ConnectionTrait, rows: &[(Option<&Model>, &Model)]) -> Result<(), DbErr> {
+    let changed = rows.iter().filter(|(before, row)| *before != Some(*row));
+    let (moved, others): (Vec<_>, Vec<_>) =
+        changed.partition(|(before, row)| before.is_some_and(|before| only_moved(before, row)));
+    let rows = |all: Vec<&(Option<&Model>, &Model)>| all.into_iter().map(|(_, row)| (*row).clone()).collect();
+    let (moved, others): (Vec<Model>, Vec<Model>) = (rows(moved), rows(others));
+    write(db, &moved, MOVING).await?;
+    put(db, &others).await
+}
+
 /// Writes rows, new or changed.
 ///
 /// # Errors
 /// When the database does not answer.
 pub async fn put(db: &impl ConnectionTrait, rows: &[Model]) -> Result<(), DbErr> {
-    for chunk in rows.chunks(CHUNK) {
-        let changed = Column::iter().filter(|c| !matches!(c, Column::AccountId | Column::Id));
-        let conflict =
-            OnConflict::columns([Column::AccountId, Column::Id]).update_columns(changed).to_owned();
-        Entity::insert_many(chunk.iter().cloned().map(IntoActiveModel::into_active_model))
-            .on_conflict(conflict)
+    write(db, rows, Column::iter().filter(|c| !matches!(c, Column::AccountId | Column::Id))).await
+}
+
+/// Writes rows; of those that are there these columns alone.
+async fn write(
+    db: &impl ConnectionTrait,
+    rows: &[Model],
+    columns: impl IntoIterator<Item = Column>,
+) -> Result<(), DbErr> {
+    let conflict = OnConflict::columns([Column::AccountId, Column::Id]).update_columns(columns).to_owned();
+    for piece in pieces(rows) {
+        Entity::insert_many(piece.iter().cloned().map(IntoActiveModel::into_active_model))
+            .on_conflict(conflict.clone())
             .exec_without_returning(db)
             .await?;
     }

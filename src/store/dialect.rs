@@ -7,9 +7,10 @@ mod totals;
 mod words;
 
 pub use purge::{compact, empty_log, keeps_old_words, merge_words, overwrite_removed};
-pub use search::{search_clear, search_load, search_matches, search_put, search_stale, taken_ids};
+pub use search::{fresh_ids, search_clear, search_load, search_matches, search_put, search_stale};
 pub use totals::totals_of;
 
+use sea_orm::sea_query::{Expr, SimpleExpr};
 use sea_orm::{ConnectionTrait, DatabaseBackend, DbErr, Statement, Value};
 
 /// What only one process does at a time. Any numbers will do, as long as nobody else uses them in the same database.
@@ -35,6 +36,13 @@ fn statement(db: &impl ConnectionTrait, sql: &str, values: Vec<Value>) -> Statem
     #[expect(clippy::disallowed_methods, reason = "this is the room where engines may differ")]
     let backend = db.get_database_backend();
     Statement::from_sql_and_values(backend, sql, values)
+}
+
+/// Holds of events that may have a profile; see [`super::body::Body`]. Engines write bytes otherwise.
+pub fn may_have_profile(db: &impl ConnectionTrait) -> SimpleExpr {
+    let plain = super::body::PLAIN;
+    let plain = if is_postgres(db) { format!("'\\x{plain:02x}'::bytea") } else { format!("x'{plain:02x}'") };
+    Expr::cust(format!("substr(\"event\".\"body\", 1, 1) <> {plain}"))
 }
 
 /// Texts of the first column.

@@ -10,9 +10,10 @@ use sea_orm::{
     PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, Select, TryInsertResult, Value,
 };
 
+use super::body::Body;
 pub use super::entity::event::Model;
 use super::entity::event::{ActiveModel, Column, Entity};
-use super::{CHUNK, rows_in, to_millis};
+use super::{lists, pieces, rows_in, to_millis};
 use crate::domain::event::{Event, parse, read_json};
 
 /// Keeps the events that are new and says which ids those are.
@@ -26,7 +27,7 @@ pub async fn insert_new(
     received_at: DateTime<Utc>,
 ) -> Result<HashSet<String>, DbErr> {
     let mut new = HashSet::new();
-    for chunk in events.chunks(CHUNK) {
+    for chunk in pieces(events) {
         let rows = chunk.iter().map(|(event, conversation_id)| ActiveModel {
             account_id: Set(account_id),
             event_id: Set(event.id.clone()),
@@ -34,7 +35,7 @@ pub async fn insert_new(
             conversation_id: Set(*conversation_id),
             order_id: Set(event.order().map(str::to_owned)),
             received_at: Set(to_millis(received_at)),
-            body: Set(event.to_line()),
+            body: Set(body(event)),
         });
         let inserted = Entity::insert_many(rows)
             .on_conflict_do_nothing_on([Column::AccountId, Column::EventId])
@@ -101,9 +102,9 @@ pub async fn known(
     ids: &[String],
 ) -> Result<HashSet<String>, DbErr> {
     let mut out = HashSet::with_capacity(ids.len());
-    for chunk in ids.chunks(CHUNK) {
+    for list in lists(ids) {
         let query = Entity::find().filter(Column::AccountId.eq(account_id));
-        let query = query.filter(Column::EventId.is_in(chunk)).select_only().column(Column::EventId);
+        let query = query.filter(Column::EventId.is_in(list)).select_only().column(Column::EventId);
         out.extend(query.into_tuple::<String>().all(db).await?);
     }
     Ok(out)
@@ -120,9 +121,9 @@ pub async fn since(
     from: DateTime<Utc>,
 ) -> Result<HashMap<i64, Vec<Event>>, DbErr> {
     let mut out: HashMap<i64, Vec<Event>> = HashMap::new();
-    for chunk in ids.chunks(CHUNK) {
+    for list in lists(ids) {
         let query = Entity::find().filter(Column::AccountId.eq(account_id));
-        let query = query.filter(Column::ConversationId.is_in(chunk.iter().copied()));
+        let query = query.filter(Column::ConversationId.is_in(list));
         for row in query.filter(Column::Time.gte(to_millis(from))).all(db).await? {
             if let Some(id) = row.conversation_id {
                 out.entry(id).or_default().push(read(&row.body)?);
@@ -133,21 +134,39 @@ pub async fn since(
     Ok(out)
 }
 
+/// What is kept of an event.
+pub fn body(event: &Event) -> Body {
+    Body::pack(&event.to_line(), event.profile.is_some())
+}
+
 /// A kept event from its body. It was checked when it came; only a damaged database fails here. The error says nothing of
 /// what is in the event: it ends in logs.
 ///
 /// # Errors
 /// When the body is no event.
-pub fn read(body: &str) -> Result<Event, DbErr> {
-    let broken = |code: &str, field: &str| {
-        DbErr::Type(format!("a kept event of {} bytes cannot be read: {code} {field}", body.len()))
-    };
-    let value = read_json(body.as_bytes()).map_err(|_| broken("not_json", ""))?;
-    parse(value, DateTime::<Utc>::MAX_UTC - chrono::Duration::days(2))
-        .map_err(|refusal| broken(refusal.code, &refusal.field))
+pub fn read(body: &Body) -> Result<Event, DbErr> {
+    match body.line() {
+        Some(line) => read_line(&line),
+        None => Err(broken(body.bytes(), "not_packed", "")),
+    }
 }
 
-/// The next events after a place, by time and then id, each as exports write it: (time, id, body).
+/// The same from its line.
+///
+/// # Errors
+/// When the line is no event.
+pub fn read_line(line: &str) -> Result<Event, DbErr> {
+    let value = read_json(line.as_bytes()).map_err(|_| broken(line.len(), "not_json", ""))?;
+    parse(value, DateTime::<Utc>::MAX_UTC - chrono::Duration::days(2))
+        .map_err(|refusal| broken(line.len(), refusal.code, &refusal.field))
+}
+
+fn broken(bytes: usize, code: &str, field: &str) -> DbErr {
+    DbErr::Type(format!("a kept event of {bytes} bytes cannot be read: {code} {field}"))
+}
+
+/// The next events after a place, by time and then id, each as exports write it: (time, id, line). The line of a damaged
+/// body is empty.
 ///
 /// # Errors
 /// When the database does not answer.
@@ -161,7 +180,7 @@ pub async fn bodies_after(
     if let Some((time, id)) = after {
         query = query.filter(super::after((Column::Time, *time), (Column::EventId, id)));
     }
-    query
+    let rows: Vec<(i64, String, Body)> = query
         .order_by_asc(Column::Time)
         .order_by_asc(Column::EventId)
         .limit(limit)
@@ -169,10 +188,12 @@ pub async fn bodies_after(
         .columns([Column::Time, Column::EventId, Column::Body])
         .into_tuple()
         .all(db)
-        .await
+        .await?;
+    Ok(rows.into_iter().map(|(time, id, body)| (time, id, body.line().unwrap_or_default())).collect())
 }
 
-/// At most `limit` events of conversations, in no order; with a place only those after it, by time and then id.
+/// At most `limit` events of conversations, in no order; with a place only those after it, by time and then id. Each with
+/// its conversation, and otherwise as [`bodies_after`].
 ///
 /// # Errors
 /// When the database does not answer.
@@ -192,13 +213,16 @@ pub async fn some_of(
     if let [_] = conversations {
         query = query.order_by_asc(Column::Time).order_by_asc(Column::EventId);
     }
-    query
+    let rows: Vec<(i64, i64, String, Body)> = query
         .limit(limit)
         .select_only()
         .columns([Column::ConversationId, Column::Time, Column::EventId, Column::Body])
         .into_tuple()
         .all(db)
-        .await
+        .await?;
+    let row =
+        |(of, time, id, body): (i64, i64, String, Body)| (of, time, id, body.line().unwrap_or_default());
+    Ok(rows.into_iter().map(row).collect())
 }
 
 /// The next events after an id, by id, as they are kept.
@@ -220,7 +244,7 @@ pub async fn rows_after(
 /// # Errors
 /// When the database does not answer.
 pub async fn put(db: &impl ConnectionTrait, rows: &[Model]) -> Result<(), DbErr> {
-    for chunk in rows.chunks(CHUNK) {
+    for chunk in pieces(rows) {
         let conflict = OnConflict::columns([Column::AccountId, Column::EventId])
             .update_columns([Column::Time, Column::ConversationId, Column::OrderId])
             .to_owned();

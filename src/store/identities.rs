@@ -7,7 +7,7 @@ use sea_orm::{ConnectionTrait, DbErr, EntityTrait, IntoActiveModel};
 use serde::{Deserialize, Serialize};
 
 use super::entity::identity::{Column, Entity, Model};
-use super::{CHUNK, from_millis, rows_in, to_millis};
+use super::{from_millis, pieces, rows_in, to_millis};
 use crate::domain::event::Stamp;
 use crate::domain::identity::Card;
 
@@ -176,7 +176,7 @@ pub async fn put(db: &impl ConnectionTrait, account_id: i64, identities: &[&Iden
         Column::Customer,
         Column::Card,
     ];
-    for chunk in identities.chunks(CHUNK) {
+    for chunk in pieces(identities) {
         let rows = chunk.iter().map(|identity| identity.to_row(account_id).into_active_model());
         let conflict = OnConflict::columns([Column::AccountId, Column::Key]).update_columns(kept).to_owned();
         Entity::insert_many(rows).on_conflict(conflict).exec_without_returning(db).await?;

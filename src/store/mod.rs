@@ -3,6 +3,7 @@
 
 pub mod accounts;
 pub mod audit;
+pub mod body;
 pub mod breakdown;
 pub mod bulk;
 pub mod changes;
@@ -20,6 +21,7 @@ pub mod list;
 pub mod local_time;
 pub mod orders;
 pub mod overview;
+mod pieces;
 pub mod privacy;
 mod replica;
 pub mod report;
@@ -40,6 +42,8 @@ pub mod views;
 
 pub use connect::{Pools, name_of};
 
+use self::pieces::{CHUNK, lists, pieces};
+
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
@@ -49,10 +53,6 @@ use sea_orm::{
     ColumnTrait, Condition, ConnectionTrait, DatabaseConnection, DatabaseTransaction, DbErr, EntityTrait,
     QueryFilter, TransactionOptions, TransactionTrait, Value,
 };
-
-/// How many values of an `IN` list or rows of an `INSERT` go into one statement: well below SQLite's
-/// 32,766 bound values at our widest table.
-const CHUNK: usize = 500;
 
 /// For how long a write that went well answers for those who only ask whether writing works.
 const TRUSTED: Duration = Duration::from_secs(1);
@@ -206,12 +206,8 @@ async fn rows_in<E: EntityTrait, V: Clone + Into<Value>>(
     values: &[V],
 ) -> Result<Vec<E::Model>, DbErr> {
     let mut out = Vec::new();
-    for chunk in values.chunks(CHUNK) {
-        let rows = E::find()
-            .filter(account.0.eq(account.1))
-            .filter(column.is_in(chunk.iter().cloned()))
-            .all(db)
-            .await?;
+    for list in lists(values) {
+        let rows = E::find().filter(account.0.eq(account.1)).filter(column.is_in(list)).all(db).await?;
         out.extend(rows);
     }
     Ok(out)
@@ -224,11 +220,11 @@ async fn move_customer<E: EntityTrait>(
     (named, names): (E::Column, &[String]),
     (column, customer): (E::Column, &str),
 ) -> Result<(), DbErr> {
-    for chunk in names.chunks(CHUNK) {
+    for list in lists(names) {
         E::update_many()
             .col_expr(column, Expr::value(customer))
             .filter(account.0.eq(account.1))
-            .filter(named.is_in(chunk))
+            .filter(named.is_in(list))
             .exec(db)
             .await?;
     }

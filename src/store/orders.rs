@@ -10,7 +10,7 @@ use sea_orm::{
 
 use super::entity::conversation_sale as sale;
 pub use super::entity::orders::{Column, Entity, Model};
-use super::{CHUNK, rows_in};
+use super::{lists, pieces, rows_in};
 use crate::domain::money::{Currency, Money};
 use crate::domain::order;
 
@@ -74,7 +74,7 @@ pub async fn load(db: &impl ConnectionTrait, account_id: i64, by: By<'_>) -> Res
 /// # Errors
 /// When the database does not answer.
 pub async fn put(db: &impl ConnectionTrait, rows: &[Model]) -> Result<(), DbErr> {
-    for chunk in rows.chunks(CHUNK) {
+    for chunk in pieces(rows) {
         let changed = Column::iter().filter(|c| !matches!(c, Column::AccountId | Column::OrderId));
         let conflict =
             OnConflict::columns([Column::AccountId, Column::OrderId]).update_columns(changed).to_owned();
@@ -105,15 +105,15 @@ pub async fn move_customer(
 /// # Errors
 /// When the database does not answer.
 pub async fn sum_sales(db: &impl ConnectionTrait, account_id: i64, ids: &[i64]) -> Result<(), DbErr> {
-    for chunk in ids.chunks(CHUNK) {
+    for list in lists(ids) {
         sale::Entity::delete_many()
             .filter(sale::Column::AccountId.eq(account_id))
-            .filter(sale::Column::ConversationId.is_in(chunk.iter().copied()))
+            .filter(sale::Column::ConversationId.is_in(list.iter().copied()))
             .exec(db)
             .await?;
         let mut sums: BTreeMap<(i64, String), sale::Model> = BTreeMap::new();
         for order in
-            rows_in::<Entity, _>(db, (Column::AccountId, account_id), Column::ConversationId, chunk).await?
+            rows_in::<Entity, _>(db, (Column::AccountId, account_id), Column::ConversationId, &list).await?
         {
             let Some(conversation_id) = order.conversation_id else { continue };
             let net = order.net();
@@ -127,8 +127,9 @@ pub async fn sum_sales(db: &impl ConnectionTrait, account_id: i64, ids: &[i64]) 
             sum.amount = sum.amount.saturating_add(net);
             sum.orders += 1;
         }
-        if !sums.is_empty() {
-            sale::Entity::insert_many(sums.into_values().map(IntoActiveModel::into_active_model))
+        let sums: Vec<sale::Model> = sums.into_values().collect();
+        for piece in pieces(&sums) {
+            sale::Entity::insert_many(piece.iter().cloned().map(IntoActiveModel::into_active_model))
                 .exec_without_returning(db)
                 .await?;
         }
@@ -155,10 +156,10 @@ pub async fn sold_by(
     ids: &[i64],
 ) -> Result<HashMap<i64, Vec<Sold>>, DbErr> {
     let mut out: HashMap<i64, Vec<Sold>> = HashMap::new();
-    for chunk in ids.chunks(CHUNK) {
+    for list in lists(ids) {
         let rows = sale::Entity::find()
             .filter(sale::Column::AccountId.eq(account_id))
-            .filter(sale::Column::ConversationId.is_in(chunk.iter().copied()))
+            .filter(sale::Column::ConversationId.is_in(list.iter().copied()))
             .order_by_asc(sale::Column::Currency)
             .all(db)
             .await?;

@@ -8,10 +8,11 @@ use sea_orm::{
     QuerySelect,
 };
 
+use super::body::Body;
 use super::dialect::Turn;
 use super::entity::{conversation, event, identity, orders};
 use super::events::Model as Event;
-use super::{CHUNK, Store, dialect, rows_in};
+use super::{Store, dialect, lists, pieces, rows_in};
 use crate::domain::erase::{PHONE_PSEUDONYM, PSEUDONYM};
 
 /// The rows of events of these conversations, of these orders, or with these ids, in no order.
@@ -33,7 +34,7 @@ pub async fn events_of(
     Ok(rows)
 }
 
-/// The next events after an id that have a profile, by id: (id, body). With an instant only those that came since.
+/// The next events after an id that may have a profile, by id: (id, body). With an instant only those that came since.
 ///
 /// # Errors
 /// When the database does not answer.
@@ -43,12 +44,12 @@ pub async fn profiles_after(
     after: &str,
     since: Option<i64>,
     limit: u64,
-) -> Result<Vec<(String, String)>, DbErr> {
+) -> Result<Vec<(String, Body)>, DbErr> {
     use event::Column::{AccountId, Body, EventId, ReceivedAt};
     let query = event::Entity::find().filter(AccountId.eq(account_id)).filter(EventId.gt(after));
     let query = since.into_iter().fold(query, |query, since| query.filter(ReceivedAt.gte(since)));
     query
-        .filter(Body.contains("\"profile\":{"))
+        .filter(dialect::may_have_profile(db))
         .order_by_asc(EventId)
         .limit(limit)
         .select_only()
@@ -64,7 +65,7 @@ pub async fn profiles_after(
 /// When the database does not answer.
 pub async fn rewrite(db: &impl ConnectionTrait, rows: &[Event]) -> Result<(), DbErr> {
     use event::Column::{AccountId, Body, EventId, OrderId};
-    for chunk in rows.chunks(CHUNK) {
+    for chunk in pieces(rows) {
         let conflict = OnConflict::columns([AccountId, EventId]).update_columns([OrderId, Body]).to_owned();
         event::Entity::insert_many(chunk.iter().cloned().map(IntoActiveModel::into_active_model))
             .on_conflict(conflict)
@@ -84,13 +85,13 @@ pub async fn forget(
     keys: &[String],
     numbers: &[String],
 ) -> Result<(), DbErr> {
-    for chunk in keys.chunks(CHUNK) {
+    for list in lists(keys) {
         let query = identity::Entity::delete_many().filter(identity::Column::AccountId.eq(account_id));
-        query.filter(identity::Column::Key.is_in(chunk)).exec(db).await?;
+        query.filter(identity::Column::Key.is_in(list)).exec(db).await?;
     }
-    for chunk in numbers.chunks(CHUNK) {
+    for list in lists(numbers) {
         let query = orders::Entity::delete_many().filter(orders::Column::AccountId.eq(account_id));
-        query.filter(orders::Column::OrderId.is_in(chunk)).exec(db).await?;
+        query.filter(orders::Column::OrderId.is_in(list)).exec(db).await?;
     }
     Ok(())
 }
@@ -162,13 +163,13 @@ pub async fn active_since(
 ) -> Result<HashSet<String>, DbErr> {
     use {conversation::Column as C, orders::Column as O};
     let mut active: HashSet<String> = HashSet::new();
-    for chunk in customers.chunks(CHUNK) {
+    for list in lists(customers) {
         let later =
             conversation::Entity::find().filter(C::AccountId.eq(account_id)).filter(C::UpdatedAt.gte(since));
-        let later = later.filter(C::Customer.is_in(chunk)).select_only().column(C::Customer);
+        let later = later.filter(C::Customer.is_in(list.clone())).select_only().column(C::Customer);
         active.extend(later.into_tuple::<String>().all(db).await?);
         let later = orders::Entity::find().filter(O::AccountId.eq(account_id)).filter(O::Time.gte(since));
-        let later = later.filter(O::Customer.is_in(chunk)).select_only().column(O::Customer);
+        let later = later.filter(O::Customer.is_in(list)).select_only().column(O::Customer);
         active.extend(later.into_tuple::<String>().all(db).await?);
     }
     Ok(active)

@@ -19,7 +19,7 @@ pub struct Document {
 /// # Errors
 /// When the database does not answer.
 pub async fn put(db: &impl ConnectionTrait, account_id: i64, documents: &[Document]) -> Result<(), DbErr> {
-    for chunk in documents.chunks(super::CHUNK) {
+    for chunk in super::pieces(documents) {
         dialect::search_put(db, account_id, chunk).await?;
     }
     Ok(())
@@ -31,8 +31,8 @@ pub async fn put(db: &impl ConnectionTrait, account_id: i64, documents: &[Docume
 /// When the database does not answer.
 pub async fn load(db: &impl ConnectionTrait, account_id: i64, ids: &[i64]) -> Result<Vec<Document>, DbErr> {
     let mut out = Vec::with_capacity(ids.len());
-    for chunk in ids.chunks(super::CHUNK) {
-        out.extend(dialect::search_load(db, account_id, chunk).await?);
+    for list in super::lists(ids) {
+        out.extend(dialect::search_load(db, account_id, &list).await?);
     }
     Ok(out)
 }

@@ -6,7 +6,7 @@ use sea_orm::sea_query::OnConflict;
 use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, IntoActiveModel, QueryFilter};
 
 pub use super::entity::touchpoint::{Column, Entity, Model};
-use super::{CHUNK, conversations, from_millis, rows_in};
+use super::{conversations, from_millis, lists, pieces, rows_in};
 use crate::domain::attribution::Touchpoint;
 
 /// The rows of conversations.
@@ -54,7 +54,7 @@ pub async fn of_customers(
 /// # Errors
 /// When the database does not answer.
 pub async fn put(db: &impl ConnectionTrait, rows: &[Model]) -> Result<(), DbErr> {
-    for chunk in rows.chunks(CHUNK) {
+    for chunk in pieces(rows) {
         let conflict = OnConflict::columns([Column::AccountId, Column::EventId])
             .update_columns([Column::Named, Column::Customer])
             .to_owned();
@@ -71,10 +71,10 @@ pub async fn put(db: &impl ConnectionTrait, rows: &[Model]) -> Result<(), DbErr>
 /// # Errors
 /// When the database does not answer.
 pub async fn remove(db: &impl ConnectionTrait, account_id: i64, events: &[String]) -> Result<(), DbErr> {
-    for chunk in events.chunks(CHUNK) {
+    for list in lists(events) {
         Entity::delete_many()
             .filter(Column::AccountId.eq(account_id))
-            .filter(Column::EventId.is_in(chunk))
+            .filter(Column::EventId.is_in(list))
             .exec(db)
             .await?;
     }

@@ -8,7 +8,7 @@ use super::found::Found;
 use crate::domain::erase::{Pseudonyms, without_contents};
 use crate::domain::event::{Event, Fact};
 use crate::domain::tag::TagRule;
-use crate::store::events::Model as Kept;
+use crate::store::events::{self, Model as Kept};
 
 /// Events as they are to be kept.
 pub struct Rewritten {
@@ -60,7 +60,7 @@ pub fn rewritten(found: &Found, rules: &[TagRule]) -> Rewritten {
         if new != *event {
             out.rows.push(Kept {
                 order_id: new.order().map(str::to_owned),
-                body: new.to_line(),
+                body: events::body(&new),
                 ..row.clone()
             });
         }

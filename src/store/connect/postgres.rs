@@ -97,7 +97,9 @@ fn options(url: &str, connections: u32, mut settings: Vec<(&'static str, String)
         .test_before_acquire_if_idle_for(IDLE)
         .connect_timeout(PATIENCE)
         .acquire_timeout(PATIENCE);
-    options
-        .map_sqlx_postgres_opts(move |postgres| postgres.application_name("hilo").options(settings.clone()));
+    options.map_sqlx_postgres_opts(move |postgres| {
+        let postgres = postgres.application_name("hilo").options(settings.clone());
+        postgres.statement_cache_capacity(super::STATEMENTS)
+    });
     options
 }

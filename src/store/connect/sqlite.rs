@@ -78,6 +78,7 @@ fn options(url: &str, connections: u32, for_use: Use) -> ConnectOptions {
             // FULL: what was acknowledged survives a power cut. With group commit it costs little.
             .synchronous(SqliteSynchronous::Full)
             .busy_timeout(BUSY)
+            .statement_cache_capacity(super::STATEMENTS)
             .pragma("cache_size", "-32768")
             // No mmap: a file that is cut short or cannot be read would end the process instead of failing one answer.
             .pragma("temp_store", "memory")

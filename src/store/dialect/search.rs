@@ -7,6 +7,7 @@ use sea_orm::sea_query::{Expr, SimpleExpr};
 use sea_orm::{ConnectionTrait, DbErr, QueryResult, Value};
 
 use super::super::search::Document;
+use super::super::{lists, pieces};
 use super::{is_postgres, statement, words};
 use crate::domain::search::{self, BEGIN, Field, Query, Term};
 
@@ -14,12 +15,47 @@ use crate::domain::search::{self, BEGIN, Field, Query, Term};
 const COLUMNS: [&str; Field::ALL.len()] =
     ["customer", "ai", "human", "profile", "tag", "orders", "conversation", "reason"];
 
-/// Which of these row ids of conversations are taken. On SQLite documents of all accounts share one row of ids.
-pub async fn taken_ids(db: &impl ConnectionTrait, account_id: i64, ids: &[i64]) -> Result<Vec<i64>, DbErr> {
-    let (these, values) = documents(db, account_id, ids);
-    let select = format!("SELECT {} FROM conversation_search {these}", id_column(db));
-    let rows = db.query_all_raw(statement(db, &select, values)).await?;
-    rows.iter().map(|row| row.try_get_by_index(0)).collect()
+/// Row ids for new conversations. On SQLite documents of all accounts share one row of ids, and nobody else writes
+/// meanwhile: the next numbers, which take little room in every index. Elsewhere those that `make` makes, unless they are
+/// taken.
+pub async fn fresh_ids(
+    db: &impl ConnectionTrait,
+    account_id: i64,
+    count: usize,
+    make: impl Fn() -> i64,
+) -> Result<Vec<i64>, DbErr> {
+    if count == 0 {
+        return Ok(Vec::new());
+    }
+    if !is_postgres(db) {
+        // Events tell of conversations whose documents were lost.
+        let greatest = "SELECT max((SELECT coalesce(max(id), 0) FROM conversation_search_docsize), \
+                        (SELECT coalesce(max((SELECT max(conversation_id) FROM event WHERE account_id = account.id)), 0) \
+                         FROM account))";
+        let row = db.query_one_raw(statement(db, greatest, vec![])).await?;
+        let greatest: i64 = row.map_or(Ok(0), |row| row.try_get_by_index(0))?;
+        return Ok((greatest + 1..).take(count).collect());
+    }
+    let mut fresh = Vec::with_capacity(count);
+    while fresh.len() < count {
+        let made: Vec<i64> = (fresh.len()..count).map(|_| make()).collect();
+        let taken = taken_ids(db, account_id, &made).await?;
+        fresh.extend(made.into_iter().filter(|id| !taken.contains(id)));
+    }
+    Ok(fresh)
+}
+
+/// Which of these row ids of conversations are taken.
+async fn taken_ids(db: &impl ConnectionTrait, account_id: i64, ids: &[i64]) -> Result<HashSet<i64>, DbErr> {
+    let mut taken = HashSet::new();
+    for ids in lists(ids) {
+        let (these, values) = documents(db, account_id, &ids);
+        let select = format!("SELECT {} FROM conversation_search {these}", id_column(db));
+        for row in db.query_all_raw(statement(db, &select, values)).await? {
+            taken.insert(row.try_get_by_index(0)?);
+        }
+    }
+    Ok(taken)
 }
 
 /// What a document's row id is called.
@@ -33,7 +69,7 @@ fn documents(db: &impl ConnectionTrait, account_id: i64, ids: &[i64]) -> (String
         true => ("account_id = $1 AND ", vec![Value::from(account_id)]),
         false => ("", vec![]),
     };
-    let places = places(values.len() + 1, ids.len());
+    let places = places(db, values.len() + 1, ids.len());
     values.extend(ids.iter().map(|id| Value::from(*id)));
     (format!("WHERE {of_account}{} IN ({places})", id_column(db)), values)
 }
@@ -99,12 +135,11 @@ pub async fn search_put(
     let parts = documents
         .iter()
         .flat_map(|d| (0i32..).zip(words::parts(account_id, &d.texts)).map(|part| (d.id, part)));
-    let values: Vec<Value> = parts
-        .flat_map(|(id, (part, words))| [account_id.into(), id.into(), part.into(), words.into()])
-        .collect();
-    for values in values.chunks(4 * super::super::CHUNK) {
+    let values: Vec<[Value; 4]> =
+        parts.map(|(id, (part, words))| [account_id.into(), id.into(), part.into(), words.into()]).collect();
+    for values in pieces(&values) {
         let columns = "account_id, id, part, words";
-        insert(db, "conversation_words", columns, "::tsvector", values.to_vec()).await?;
+        insert(db, "conversation_words", columns, "::tsvector", values.concat()).await?;
     }
     Ok(())
 }
@@ -118,7 +153,7 @@ async fn insert(
     values: Vec<Value>,
 ) -> Result<(), DbErr> {
     let width = columns.split(", ").count();
-    let row = |n: usize| format!("({}{last_type})", places(n * width + 1, width));
+    let row = |n: usize| format!("({}{last_type})", places(db, n * width + 1, width));
     let rows: Vec<String> = (0..values.len() / width).map(row).collect();
     let insert = format!("INSERT INTO {table} ({columns}) VALUES {}", rows.join(", "));
     db.execute_raw(statement(db, &insert, values)).await.map(drop)
@@ -149,7 +184,7 @@ pub async fn search_stale(
     for documents in documents.chunks(super::super::CHUNK) {
         let mut values = vec![Value::from(account_id)];
         values.extend(documents.iter().map(|document| Value::from(document.id)));
-        let kept = places(2, documents.len());
+        let kept = places(db, 2, documents.len());
         let mut right = vec!["(NULL::bigint, NULL::integer, NULL::tsvector)".to_owned()];
         for document in documents {
             for (part, words) in (0i32..).zip(words::parts(account_id, &document.texts)) {
@@ -180,9 +215,11 @@ fn document(row: &QueryResult) -> Result<Document, DbErr> {
     Ok(Document { id: row.try_get_by_index(0)?, texts: search::Document::kept(fields) })
 }
 
-/// `$1, $2, …`
-fn places(from: usize, n: usize) -> String {
-    (from..from + n).map(|i| format!("${i}")).collect::<Vec<_>>().join(", ")
+/// `$1, $2, …`; on SQLite `?, ?, …`: of places with names it looks for each among all.
+fn places(db: &impl ConnectionTrait, from: usize, n: usize) -> String {
+    let named = is_postgres(db);
+    let place = |i: usize| if named { format!("${i}") } else { "?".to_owned() };
+    (from..from + n).map(place).collect::<Vec<_>>().join(", ")
 }
 
 /// Removes the documents of all conversations that rows or events of an account speak of.

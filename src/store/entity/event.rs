@@ -2,6 +2,8 @@
 
 use sea_orm::entity::prelude::*;
 
+use crate::store::body::Body;
+
 /// A row.
 #[sea_orm::model]
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
@@ -21,8 +23,8 @@ pub struct Model {
     pub order_id: Option<String>,
     /// When it reached us.
     pub received_at: i64,
-    /// The whole event as exports write it.
-    pub body: String,
+    /// The whole event as exports write it, packed.
+    pub body: Body,
 }
 
 impl ActiveModelBehavior for ActiveModel {}
