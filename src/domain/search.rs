@@ -64,13 +64,4 @@ impl Document {
         self.0[field as usize].clear();
         texts.into_iter().filter(|text| !text.is_empty()).for_each(|text| self.add(field, text));
     }
-
-    /// Adds all texts of another behind its own.
-    pub fn join(&mut self, later: &Self) {
-        for (mine, later) in self.0.iter_mut().zip(&later.0) {
-            let between = if mine.is_empty() || later.is_empty() { "" } else { " " };
-            mine.push_str(between);
-            mine.push_str(later);
-        }
-    }
 }

@@ -8,7 +8,7 @@ use super::apply::Touched;
 use crate::domain::conversation::{Summary, Touch, fold as fold_all, touches};
 use crate::domain::event::Event;
 use crate::domain::identity::Card;
-use crate::domain::search::{self, Document, Field};
+use crate::domain::search::{self, Document};
 use crate::domain::settings::Settings;
 use crate::store::accounts::Account;
 use crate::store::conversations::{self, Model as Conversation};
@@ -24,7 +24,7 @@ pub struct Folded {
     pub touches: Vec<Touch>,
     /// Only new events were added: what was written of the earlier ones stays as it is.
     pub added: bool,
-    /// What its events say, to be searched.
+    /// What the events at hand say, to be searched.
     pub said: Document,
 }
 
@@ -126,15 +126,12 @@ fn make(
 ) -> Folded {
     let source = source_of(events);
     let row = conversations::row(account.id, id, source, summary);
-    let mut said = said(events);
-    if !added {
-        said.set(Field::Id, [source, &row.public_id.to_string()]);
-    }
-    Folded { row, touches: touches(events.iter().copied(), summary, &account.settings), added, said, before }
+    let touches = touches(events.iter().copied(), summary, &account.settings);
+    Folded { row, touches, added, said: said(events), before }
 }
 
 /// What events say that can be searched.
-fn said(events: &[&Event]) -> Document {
+pub fn said(events: &[&Event]) -> Document {
     let mut said = Document::default();
     for (field, text) in events.iter().filter_map(|event| search::said(event)) {
         said.add(field, text);

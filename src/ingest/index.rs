@@ -1,14 +1,16 @@
 //! Conversations → their search documents, and what their customers are called.
 
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeSet, HashSet};
 
 use sea_orm::{ConnectionTrait, DbErr};
 
-use super::converse::{Conversations, Folded, called};
+use super::converse::{self, Conversations, Folded, called};
+use crate::domain::event::Event;
 use crate::domain::identity::Card;
-use crate::domain::search::Field;
-use crate::store::conversations;
+use crate::domain::search::{self as search_for, Field};
+use crate::store::conversations::{self, Model as Conversation};
 use crate::store::search::{self, Document};
+use crate::store::{events, identities};
 
 /// Brings the search documents up to date, and the names of customers who are called otherwise now in conversations
 /// that were not folded.
@@ -20,40 +22,44 @@ pub async fn write(
 ) -> Result<(), DbErr> {
     let Conversations { folded, cards, .. } = conversations;
     let written: HashSet<i64> = folded.iter().map(|folded| folded.row.id).collect();
-    let said: Vec<Folded> = folded.into_iter().filter(|folded| says_more(folded, &renamed)).collect();
-    let added: Vec<i64> = said.iter().filter(|folded| folded.added).map(|folded| folded.row.id).collect();
-    let kept = search::load(db, account_id, &added).await?;
-    let mut kept: HashMap<i64, _> = kept.into_iter().map(|document| (document.id, document.texts)).collect();
-    let documents: Vec<Document> = said
-        .into_iter()
-        .map(|Folded { row, said, added, .. }| {
-            let mut texts = kept.remove(&row.id).unwrap_or_default();
-            texts.join(&said);
-            texts.set(Field::Tag, [row.tag.as_str()]);
-            if !added || renamed.contains(&row.customer) {
-                texts.set(Field::Profile, searchable(cards.get(&row.customer)));
-            }
-            Document { id: row.id, texts }
-        })
-        .collect();
-    search::put(db, account_id, &documents).await?;
-    let renamed: Vec<String> = renamed.into_iter().collect();
-    let mut rows = conversations::of_customers(db, account_id, &renamed).await?;
-    rows.retain(|row| !written.contains(&row.id));
-    let ids: Vec<i64> = rows.iter().map(|row| row.id).collect();
-    let mut documents = search::load(db, account_id, &ids).await?;
-    let mut card_of = HashMap::with_capacity(rows.len());
-    for row in &mut rows {
-        let card = cards.get(&row.customer);
-        row.profile = called(card);
-        card_of.insert(row.id, card);
+    let names: Vec<String> = renamed.iter().cloned().collect();
+    let mut others = conversations::of_customers(db, account_id, &names).await?;
+    others.retain(|row| !written.contains(&row.id));
+    for row in &mut others {
+        row.profile = called(cards.get(&row.customer));
     }
-    for document in &mut documents {
-        let card = card_of.get(&document.id).copied().flatten();
-        document.texts.set(Field::Profile, searchable(card));
+    let said: Vec<&Folded> = folded.iter().filter(|folded| says_more(folded, &renamed)).collect();
+    // The index keeps no texts: of what is not at hand all events are read again.
+    let added = said.iter().filter(|folded| folded.added).map(|folded| folded.row.id);
+    let ids: Vec<i64> = added.chain(others.iter().map(|row| row.id)).collect();
+    let events = events::of_conversations(db, account_id, &ids).await?;
+    let customers: BTreeSet<&String> = said.iter().map(|folded| &folded.row.customer).collect();
+    let unknown = customers.into_iter().filter(|customer| !cards.contains_key(*customer));
+    let unknown: Vec<String> = unknown.cloned().collect();
+    let more = identities::cards(db, account_id, &unknown).await?;
+    let card = |row: &Conversation| cards.get(&row.customer).or_else(|| more.get(&row.customer));
+    let again = |row: &Conversation| {
+        let all: Vec<&Event> = events.get(&row.id).into_iter().flatten().collect();
+        document(row, converse::said(&all), card(row))
+    };
+    let mut documents = Vec::with_capacity(said.len() + others.len());
+    for folded in said {
+        documents.push(match folded.added {
+            true => again(&folded.row),
+            false => document(&folded.row, folded.said.clone(), card(&folded.row)),
+        });
     }
+    documents.extend(others.iter().map(again));
     search::put(db, account_id, &documents).await?;
-    conversations::put(db, &rows).await
+    conversations::put(db, &others).await
+}
+
+/// The document of a conversation of which all is said.
+fn document(row: &Conversation, mut said: search_for::Document, card: Option<&Card>) -> Document {
+    said.set(Field::Id, [row.source_id.as_str(), &row.public_id.to_string()]);
+    said.set(Field::Tag, [row.tag.as_str()]);
+    said.set(Field::Profile, searchable(card));
+    Document { id: row.id, texts: said }
 }
 
 /// Whether a conversation's document is to be written: it was folded from all events, or the new ones change it.

@@ -51,5 +51,5 @@ pub async fn is_behind(store: &Store, account: &Account) -> Result<bool, DbErr> 
     }
     // The one that is folded last.
     let Some(last) = conversations::greatest_id(store.writer(), account.id).await? else { return Ok(false) };
-    Ok(search::load(store.writer(), account.id, &[last]).await?.is_empty())
+    Ok(search::digests(store.writer(), account.id, &[last]).await?.is_empty())
 }

@@ -8,7 +8,6 @@ use sea_orm::{
 
 use super::entity::{conversation, conversation_sale, identity, orders, total, touchpoint};
 use super::{dialect, search, totals};
-use crate::domain::search::Field;
 
 /// A derived table.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -176,7 +175,7 @@ where
     Row { key, label: label.to_owned(), columns }
 }
 
-/// Documents of the conversations there are; one that lacks its document has nothing in its columns.
+/// Digests of the documents of the conversations there are; one that lacks its document has nothing there.
 async fn documents(
     db: &impl ConnectionTrait,
     account_id: i64,
@@ -187,28 +186,11 @@ async fn documents(
     let rows =
         page::<conversation::Entity>(db, account, Some(conversation::Column::Id), None, after, limit).await?;
     let ids: Vec<i64> = rows.iter().map(|row| row.id).collect();
-    let mut documents: std::collections::HashMap<i64, search::Document> = search::load(db, account_id, &ids)
-        .await?
-        .into_iter()
-        .map(|document| (document.id, document))
-        .collect();
-    let all: Vec<&search::Document> = documents.values().collect();
-    let stale = dialect::search_stale(db, account_id, &all).await?;
-    let columns = |document: Option<search::Document>| {
-        let index = document.as_ref().map(|document| match stale.contains(&document.id) {
-            true => "of other texts",
-            false => "of these texts",
-        });
-        let texts = document.map(|document| document.texts.fields().clone());
-        let values =
-            texts.map_or_else(|| Field::ALL.map(|_| Value::String(None)), |texts| texts.map(Value::from));
-        let fields = Field::ALL.map(|field| field.as_str().to_owned()).into_iter().zip(values);
-        fields.chain([("index".to_owned(), index.into())]).collect()
-    };
+    let mut digests = search::digests(db, account_id, &ids).await?;
     let row = |id: i64| Row {
         key: (id, String::new()),
         label: id.to_string(),
-        columns: columns(documents.remove(&id)),
+        columns: vec![("digest".to_owned(), digests.remove(&id).into())],
     };
     Ok(ids.into_iter().map(row).collect())
 }

@@ -7,7 +7,7 @@ mod totals;
 mod words;
 
 pub use purge::{compact, empty_log, keeps_old_words, merge_words, overwrite_removed};
-pub use search::{fresh_ids, search_clear, search_load, search_matches, search_put, search_stale};
+pub use search::{fresh_ids, search_clear, search_digests, search_matches, search_put};
 pub use totals::totals_of;
 
 use sea_orm::sea_query::{Expr, SimpleExpr};

@@ -1,6 +1,9 @@
 //! The documents of the full-text index.
 
+use std::collections::HashMap;
+
 use sea_orm::{ConnectionTrait, DbErr};
+use sha2::{Digest, Sha256};
 
 use super::dialect;
 use crate::domain::search;
@@ -14,6 +17,19 @@ pub struct Document {
     pub texts: search::Document,
 }
 
+impl Document {
+    /// Half a SHA-256 of the fields, in hexadecimal digits: nobody gains anything by another document with the same.
+    pub(super) fn digest(&self) -> String {
+        let mut sum = Sha256::new();
+        for field in self.texts.fields() {
+            sum.update(field);
+            // No text holds it.
+            sum.update([0]);
+        }
+        sum.finalize()[..16].iter().map(|byte| format!("{byte:02x}")).collect()
+    }
+}
+
 /// Writes documents, new or changed.
 ///
 /// # Errors
@@ -25,14 +41,18 @@ pub async fn put(db: &impl ConnectionTrait, account_id: i64, documents: &[Docume
     Ok(())
 }
 
-/// Reads documents back, in no order.
+/// What tells documents from others, by conversation: a digest of those that are kept.
 ///
 /// # Errors
 /// When the database does not answer.
-pub async fn load(db: &impl ConnectionTrait, account_id: i64, ids: &[i64]) -> Result<Vec<Document>, DbErr> {
-    let mut out = Vec::with_capacity(ids.len());
+pub async fn digests(
+    db: &impl ConnectionTrait,
+    account_id: i64,
+    ids: &[i64],
+) -> Result<HashMap<i64, String>, DbErr> {
+    let mut out = HashMap::with_capacity(ids.len());
     for list in super::lists(ids) {
-        out.extend(dialect::search_load(db, account_id, &list).await?);
+        out.extend(dialect::search_digests(db, account_id, &list).await?);
     }
     Ok(out)
 }

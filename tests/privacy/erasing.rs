@@ -26,9 +26,11 @@ async fn nothing_of_an_erased_customer_is_left_and_every_number_is() {
     let app = open().await;
     let before = numbers(&app).await;
     assert_eq!(before["totals"]["sales"][0]["amount"], "90.00", "Ana's order counts: {before}");
+    // Events are kept packed: what is in them is told by exports.
+    let told = format!("{:?}", app.ndjson("/api/v1/export/events.ndjson").await);
     for word in OF_ANA {
         assert!(
-            word == "600 111 222" || word == "ana@example.com" || holds(&app.everything_kept(), word),
+            word == "600 111 222" || word == "ana@example.com" || told.contains(word),
             "{word} was there"
         );
     }

@@ -166,13 +166,12 @@ impl Desk {
     fn beside(&self, account: i64, ids: &[i64]) -> (BTreeMap<i64, String>, BTreeMap<String, String>) {
         self.runtime.block_on(async {
             let db = self.store.reader();
-            let documents = search::load(db, account, ids).await.expect("read");
-            let documents = documents.into_iter().map(|document| (document.id, format!("{document:?}")));
+            let documents = search::digests(db, account, ids).await.expect("read");
             let touchpoints = touchpoints::of_conversations(db, account, ids).await.expect("read");
             let touchpoints = touchpoints
                 .into_iter()
                 .map(|row| (row.event_id.clone(), format!("{} {} {}", row.time, row.named, row.customer)));
-            (documents.collect(), touchpoints.collect())
+            (documents.into_iter().collect(), touchpoints.collect())
         })
     }
 
@@ -200,7 +199,7 @@ impl Desk {
         for row in &rows {
             let kept = Conversation { id: 0, account_id: 0, ..row.clone() };
             let said = json!({
-                "row": format!("{kept:?}"), "sales": sales.get(&row.id), "found by": documents.get(&row.id).map(|found| found.replace(&row.id.to_string(), "")),
+                "row": format!("{kept:?}"), "sales": sales.get(&row.id), "found by": documents.get(&row.id),
             });
             conversations.insert(row.source_id.clone(), said);
         }

@@ -126,8 +126,12 @@ pub async fn search_put(
     let columns = COLUMNS.join(", ");
     let fields = |document: &Document| document.texts.fields().clone().map(Value::from);
     if !is_postgres(db) {
-        let values = documents.iter().flat_map(|d| [Value::from(d.id)].into_iter().chain(fields(d)));
-        return insert(db, "conversation_search", &format!("rowid, {columns}"), "", values.collect()).await;
+        let values = documents.iter().flat_map(|d| {
+            let (id, digest) = (Value::from(d.id), Value::from(d.digest()));
+            [id].into_iter().chain(fields(d)).chain([digest])
+        });
+        let columns = format!("rowid, {columns}, digest");
+        return insert(db, "conversation_search", &columns, "", values.collect()).await;
     }
     db.execute_raw(delete("conversation_words")).await?;
     let values = documents.iter().flat_map(|d| [account_id.into(), d.id.into()].into_iter().chain(fields(d)));
@@ -159,28 +163,37 @@ async fn insert(
     db.execute_raw(statement(db, &insert, values)).await.map(drop)
 }
 
-/// Reads documents back.
-pub async fn search_load(
+/// A digest of each document. SQLite's index keeps no documents, and the digest beside it; on PostgreSQL the documents
+/// stand in a table, and their words in another, which may be of other texts.
+pub async fn search_digests(
     db: &impl ConnectionTrait,
     account_id: i64,
     ids: &[i64],
-) -> Result<Vec<Document>, DbErr> {
+) -> Result<Vec<(i64, String)>, DbErr> {
     let (these, values) = documents(db, account_id, ids);
-    let select = format!("SELECT {}, {} FROM conversation_search {these}", id_column(db), COLUMNS.join(", "));
+    if !is_postgres(db) {
+        let select = format!("SELECT rowid, digest FROM conversation_search {these}");
+        let rows = db.query_all_raw(statement(db, &select, values)).await?;
+        return rows.iter().map(|row| Ok((row.try_get_by_index(0)?, row.try_get_by_index(1)?))).collect();
+    }
+    let select = format!("SELECT id, {} FROM conversation_search {these}", COLUMNS.join(", "));
     let rows = db.query_all_raw(statement(db, &select, values)).await?;
-    rows.iter().map(document).collect()
+    let documents: Vec<Document> = rows.iter().map(document).collect::<Result<_, _>>()?;
+    let stale = search_stale(db, account_id, &documents).await?;
+    let digest = |document: &Document| match stale.contains(&document.id) {
+        true => "of other texts".to_owned(),
+        false => document.digest(),
+    };
+    Ok(documents.iter().map(|document| (document.id, digest(document))).collect())
 }
 
-/// Which documents are not found by their words: on PostgreSQL these stand in a table of their own.
-pub async fn search_stale(
+/// Which documents are not found by their words, on PostgreSQL.
+async fn search_stale(
     db: &impl ConnectionTrait,
     account_id: i64,
-    documents: &[&Document],
+    documents: &[Document],
 ) -> Result<HashSet<i64>, DbErr> {
     let mut stale = HashSet::new();
-    if !is_postgres(db) {
-        return Ok(stale);
-    }
     for documents in documents.chunks(super::super::CHUNK) {
         let mut values = vec![Value::from(account_id)];
         values.extend(documents.iter().map(|document| Value::from(document.id)));
