@@ -20,6 +20,8 @@
     let fresh = []; // messages that were appended and not seen yet
     let revision = live.dataset.revision;
     let stopped = false;
+    // Numbers over many conversations are not waited for: the page comes without, and is asked for with them.
+    let later = document.querySelector("[data-later]")?.dataset.later;
 
     // ---- Saying it.
     let updated = 0;
@@ -187,6 +189,7 @@
       news();
     };
     const receive = (page) => {
+      later = page.querySelector("[data-later]")?.dataset.later ?? later;
       const now = page.getElementById("live")?.dataset.revision;
       if (now === undefined) return;
       revision = now;
@@ -215,7 +218,7 @@
         const part = parts(document).get("list");
         for (const one of part.querySelectorAll(".table-wrap")) one.scrollTop = 0;
         if (part.getBoundingClientRect().top < 0) part.scrollIntoView({ block: "start" });
-        focus(part.querySelector("#count"));
+        focus(main.querySelector("#count"));
       }
       news();
     };
@@ -245,7 +248,7 @@
       [asking, again] = [true, false];
       const begun = performance.now();
       try {
-        const answer = await fetch(location.href, { headers: { Accept: "text/html" }, signal: AbortSignal.timeout(60000) });
+        const answer = await fetch(later ?? location.href, { headers: { Accept: "text/html" }, signal: AbortSignal.timeout(60000) });
         if (answer.status === 401 || new URL(answer.url).pathname === "/sign-in") stop();
         else if (answer.ok) receive(new DOMParser().parseFromString(await answer.text(), "text/html"));
       } catch {
@@ -291,5 +294,6 @@
     window.addEventListener("online", come);
     setInterval(ask, EVERY);
     connect();
+    if (later) ask();
   }
 }

@@ -21,6 +21,7 @@ mod m20261122_000016_revision;
 mod m20261122_000017_language;
 mod m20261122_000018_totals;
 mod m20261122_000019_packed;
+mod m20261122_000020_ways;
 
 /// All migrations.
 pub struct Migrator;
@@ -47,6 +48,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261122_000017_language::Migration),
             Box::new(m20261122_000018_totals::Migration),
             Box::new(m20261122_000019_packed::Migration),
+            Box::new(m20261122_000020_ways::Migration),
         ]
     }
 }

@@ -6,10 +6,11 @@ use serde_json::{Value, json};
 use super::{Problem, Query};
 use crate::access::Caller;
 use crate::domain::filter::Filter;
+use crate::domain::totals::Totals;
 use crate::error::Error;
 use crate::json as out;
-use crate::store::list::{self, Cursor, Page, Sort};
-use crate::store::{filter, orders};
+use crate::store::list::{self, Counted, Cursor, Page, Sort};
+use crate::store::{filter, orders, totals};
 
 /// Rows a page, unless asked otherwise.
 pub const LIMIT: u64 = 50;
@@ -23,15 +24,17 @@ pub struct Listed {
     pub filter: Filter,
     /// The order.
     pub sort: Sort,
-    /// All that match; no more than were to be counted.
-    pub total: u64,
+    /// How many match.
+    pub total: Counted,
+    /// What they add up to, where totals know.
+    pub known: Option<Totals>,
     /// The rows.
     pub page: Page,
 }
 
 /// The handler.
 pub async fn list(caller: Caller, query: Query) -> Result<HttpResponse, Problem> {
-    let listed = ask(&caller, &query, None).await?;
+    let listed = ask(&caller, &query, true).await?;
     let now = caller.app.clock.now();
     let ids: Vec<i64> = listed.page.rows.iter().map(|row| row.id).collect();
     let sales = orders::sales_of(caller.app.store.pages(), caller.account.id, &ids).await?;
@@ -46,7 +49,7 @@ pub async fn list(caller: Caller, query: Query) -> Result<HttpResponse, Problem>
         })
         .collect();
     Ok(HttpResponse::Ok().json(json!({
-        "total": listed.total,
+        "total": listed.total.n,
         "sort": listed.sort.to_string(),
         "conversations": rows,
         "next": listed.page.next.map(|cursor| cursor.to_string()),
@@ -54,8 +57,8 @@ pub async fn list(caller: Caller, query: Query) -> Result<HttpResponse, Problem>
     })))
 }
 
-/// The page of the table that a query asks for. Of a search at most `most` are counted, where that is said.
-pub async fn ask(caller: &Caller, query: &Query, most: Option<u64>) -> Result<Listed, Error> {
+/// The page of the table that a query asks for; with all that match counted, or as many as can be told at once.
+pub async fn ask(caller: &Caller, query: &Query, exactly: bool) -> Result<Listed, Error> {
     let seen = caller.seen();
     let filter = Filter::parse(&query.0, seen.today())?;
     let sort = sort_of(query)?;
@@ -77,12 +80,18 @@ pub async fn ask(caller: &Caller, query: &Query, most: Option<u64>) -> Result<Li
     };
     let db = caller.app.store.pages();
     let asked = filter::asked(db, &seen, &filter);
-    let total = match most.filter(|_| filter.q.is_some()) {
-        Some(most) => list::count_to(db, asked.condition.clone(), most).await?,
-        None => list::count(db, asked.condition.clone()).await?,
+    let known = totals::sum(db, &seen, &filter).await?;
+    let mut total = match &known {
+        Some(known) => Counted { n: known.conversations(), more: false },
+        None if exactly => Counted { n: list::count(db, asked.condition.clone()).await?, more: false },
+        None => list::about(db, &asked).await?,
     };
     let page = list::page(db, asked, sort, cursor.as_ref(), limit).await?;
-    Ok(Listed { filter, sort, total, page })
+    if total.more {
+        // Whoever sees rows is not told of fewer.
+        total.n = total.n.max(page.rows.len() as u64);
+    }
+    Ok(Listed { filter, sort, total, known, page })
 }
 
 /// The order that a query asks for.

@@ -4,11 +4,15 @@
 mod purge;
 mod search;
 mod totals;
+mod walk;
 mod words;
 
 pub use purge::{compact, empty_log, keeps_old_words, merge_words, overwrite_removed};
-pub use search::{fresh_ids, search_clear, search_digests, search_matches, search_put};
+pub use search::{
+    Sought, fresh_ids, hits_to, search_clear, search_digests, search_matches, search_put, sought,
+};
 pub use totals::totals_of;
+pub use walk::{BY_ID, along, distinct};
 
 use sea_orm::sea_query::{Expr, SimpleExpr};
 use sea_orm::{ConnectionTrait, DatabaseBackend, DbErr, Statement, Value};

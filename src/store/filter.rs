@@ -11,6 +11,7 @@ use super::entity::conversation_sale as sale;
 use super::list::Asked;
 use super::local_time::Span;
 use super::seen::Seen;
+use super::ways::ways;
 use super::{dialect, local_time, to_millis};
 use crate::domain::filter::{ANY_SALES, Field, Filter, NO, NONE};
 use crate::domain::search;
@@ -82,30 +83,21 @@ pub async fn first_contacts(
 
 /// All that a list of a filter's conversations is asked for with.
 pub fn asked(db: &impl ConnectionTrait, seen: &Seen, filter: &Filter) -> Asked {
-    let relevance = relevance(db, seen.account_id, filter);
-    Asked { condition: condition(db, seen, filter), now: seen.now, relevance }
-}
-
-/// How much more a conversation matches for being found in a better place: more than any two times differ.
-const BETTER: i64 = 1_000_000_000_000_000;
-
-/// How well a conversation matches what a filter searches for, for sorting: by where all of it is found, then by the time
-/// of the last message. Without a search that time alone.
-fn relevance(db: &impl ConnectionTrait, account_id: i64, filter: &Filter) -> SimpleExpr {
-    use search::Field::{Customer, Id, Order, Profile, Tag};
+    let rest = condition(db, seen, &Filter { q: None, ..filter.clone() });
     let query = filter.q.as_deref().map(search::Query::read).unwrap_or_default();
-    let mut better = CaseStatement::new();
-    let mut places = 0;
-    for (fields, worth) in [(&[Profile, Order, Id][..], 3), (&[Tag], 2), (&[Customer], 1)] {
-        if let Some(query) = query.found_in(fields) {
-            let found = dialect::search_matches(db, account_id, &query);
-            let found = found.into_iter().fold(Condition::all(), Condition::add);
-            better = better.case(found, Expr::value(worth * BETTER));
-            places += 1;
-        }
+    let found = dialect::search_matches(db, seen.account_id, &query);
+    Asked {
+        condition: found.into_iter().fold(rest.clone(), Condition::add),
+        now: seen.now,
+        account_id: seen.account_id,
+        rest,
+        query,
+        ways: ways(seen, filter),
+        period: filter
+            .period
+            .map(|period| period.bounds(seen.zone))
+            .map(|(a, b)| (to_millis(a), to_millis(b))),
     }
-    let updated = column(Column::UpdatedAt);
-    if places == 0 { updated } else { updated.add(better.finally(Expr::value(0_i64))) }
 }
 
 fn column(column: Column) -> SimpleExpr {
@@ -238,4 +230,12 @@ pub fn status_rank(now: DateTime<Utc>) -> SimpleExpr {
     }
     let open = i32::try_from(RANKS.len() - 1).unwrap_or(0);
     case.finally(open).cast_as("integer")
+}
+
+/// Conversations of a rank at `now`: a place in [`RANKS`].
+pub fn has_rank(rank: usize, now: DateTime<Utc>) -> Condition {
+    match RANKS[rank] {
+        (_, Some(reason)) => has_reason(reason, now),
+        (status, None) => has_status(status, now),
+    }
 }

@@ -1,19 +1,28 @@
 //! The table of conversations: sorted, in pages by keyset, counted.
 
-use std::collections::HashMap;
+mod about;
+mod place;
+mod walk;
+
 use std::fmt;
 
-use sea_orm::sea_query::{Alias, Asterisk, Expr, ExprTrait, Func, Query, SimpleExpr};
+use chrono::{DateTime, Utc};
+use sea_orm::sea_query::{Expr, ExprTrait};
 use sea_orm::{
     ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, Order, PaginatorTrait, QueryFilter,
-    QueryOrder, QuerySelect, Value,
+    QuerySelect,
 };
-use uuid::Uuid;
 
+pub use self::about::{COUNTED, about, distinct};
+use self::about::{counted_along, counting, number};
+pub use self::place::Cursor;
+use self::place::Place;
+use self::walk::Walk;
 use super::conversations::{Column, Entity, Model};
-use super::filter::{RANKS, status_rank};
-use super::seen::Seen;
+use super::dialect::Sought;
+use super::ways::Way;
 use crate::domain::event::words;
+use crate::domain::search;
 
 words!(
     /// What the table can be sorted by.
@@ -69,35 +78,6 @@ impl fmt::Display for Sort {
     }
 }
 
-/// A place between two rows, from which to read on.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Cursor {
-    /// Towards the beginning of the list.
-    back: bool,
-    id: Uuid,
-    value: String,
-}
-
-impl Cursor {
-    /// Reads a cursor as [`Cursor`] writes itself.
-    pub fn parse(text: &str) -> Option<Self> {
-        let (way, rest) = text.split_at_checked(1)?;
-        let (id, value) = rest.split_once('.')?;
-        let back = match way {
-            "n" => false,
-            "p" => true,
-            _ => return None,
-        };
-        Some(Self { back, id: Uuid::try_parse(id).ok()?, value: value.to_owned() })
-    }
-}
-
-impl fmt::Display for Cursor {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}{}.{}", if self.back { "p" } else { "n" }, self.id.simple(), self.value)
-    }
-}
-
 /// A page of the table.
 #[derive(Clone, Debug)]
 pub struct Page {
@@ -115,9 +95,59 @@ pub struct Asked {
     /// Which conversations.
     pub condition: Condition,
     /// The instant that status was taken at.
-    pub now: chrono::DateTime<chrono::Utc>,
-    /// How well each matches what is searched for.
-    pub relevance: SimpleExpr,
+    pub now: DateTime<Utc>,
+    /// Whose they are.
+    pub(super) account_id: i64,
+    /// Which conversations, but for what is searched for.
+    pub(super) rest: Condition,
+    /// What is searched for.
+    pub(super) query: search::Query,
+    /// What they have in common.
+    pub(super) ways: Vec<Way>,
+    /// The time in which they began: since the first, before the second.
+    pub(super) period: Option<(i64, i64)>,
+}
+
+impl Asked {
+    fn of_account(&self) -> Condition {
+        Condition::all().add(Column::AccountId.eq(self.account_id))
+    }
+
+    /// The search, where there is one.
+    fn sought(&self) -> Option<Sought<'_>> {
+        (!self.query.is_empty()).then(|| Sought { all: &self.query, within: None, not: Vec::new() })
+    }
+
+    /// The search by how good the place is in which all of it is found, the best last: anywhere, by the customer, in the
+    /// tag, and in names, order numbers and ids.
+    fn tiers(&self) -> Vec<Option<Sought<'_>>> {
+        use search::Field::{Customer, Id, Order, Profile, Tag};
+        let places =
+            [&[Customer][..], &[Tag], &[Profile, Order, Id]].map(|fields| self.query.found_in(fields));
+        let mut tiers = Vec::new();
+        for place in 0..=places.len() {
+            let better: Vec<search::Query> = places[place..].iter().flatten().cloned().collect();
+            let within = place.checked_sub(1).map(|place| places[place].clone());
+            tiers.push(match within {
+                None => self.sought().map(|sought| Sought { not: better, ..sought }),
+                // Where it cannot be found there is no such rank.
+                Some(None) => {
+                    Some(Sought { all: &self.query, within: Some(search::Query::default()), not: better })
+                }
+                Some(within) => self.sought().map(|sought| Sought { within, not: better, ..sought }),
+            });
+        }
+        tiers
+    }
+}
+
+/// How many there are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Counted {
+    /// So many.
+    pub n: u64,
+    /// Perhaps more.
+    pub more: bool,
 }
 
 /// How many conversations fulfil a condition.
@@ -133,13 +163,8 @@ pub async fn count(db: &impl ConnectionTrait, condition: Condition) -> Result<u6
 /// # Errors
 /// When the database does not answer.
 pub async fn count_to(db: &impl ConnectionTrait, condition: Condition, most: u64) -> Result<u64, DbErr> {
-    let mut some = Query::select();
-    some.expr_as(Expr::value(1), Alias::new("one")).from(Entity).cond_where(condition).limit(most);
-    let mut count = Query::select();
-    count.expr(Expr::col(Asterisk).count()).from_subquery(some, Alias::new("some"));
-    let row = db.query_one(&count).await?;
-    let n: i64 = row.map_or(Ok(0), |row| row.try_get_by_index(0))?;
-    Ok(u64::try_from(n).unwrap_or(0))
+    let row = db.query_one(&counting(condition, most)).await?;
+    number(row)
 }
 
 /// How many messages the conversations of a condition have together.
@@ -164,129 +189,23 @@ pub async fn page(
     cursor: Option<&Cursor>,
     limit: u64,
 ) -> Result<Page, DbErr> {
-    let key = sort_key(sort.by, &asked);
     let back = cursor.is_some_and(|cursor| cursor.back);
     let order = if sort.descending == back { Order::Asc } else { Order::Desc };
-    let mut query = Entity::find().filter(asked.condition.clone());
-    if let Some(after) = cursor.and_then(|cursor| beyond(&key, sort.by, cursor, &order)) {
-        query = query.filter(after);
-    }
-    let mut rows =
-        query.order_by(key, order.clone()).order_by(Column::PublicId, order).limit(limit + 1).all(db).await?;
+    let place = cursor.and_then(|cursor| Place::of(cursor, sort.by));
+    let walk = Walk { db, asked: &asked, by: sort.by, order, place };
+    let mut rows = walk.rows(limit + 1).await?;
     let more = rows.len() as u64 > limit;
     rows.truncate(usize::try_from(limit).unwrap_or(usize::MAX));
     if back {
         rows.reverse();
     }
-    let scores = match sort.by {
-        SortBy::Relevance => scores(db, &asked, &rows).await?,
-        _ => HashMap::new(),
-    };
-    let place = |row: Option<&Model>, back| row.map(|row| cursor_at(row, sort.by, &asked, &scores, back));
+    let place =
+        |row: Option<&(Model, i64)>, back| row.map(|(row, rank)| Cursor::at(row, sort.by, *rank, back));
     let has_previous = if back { more } else { cursor.is_some() };
     let has_next = if back { true } else { more };
     Ok(Page {
         previous: place(rows.first(), true).filter(|_| has_previous),
         next: place(rows.last(), false).filter(|_| has_next),
-        rows,
+        rows: rows.into_iter().map(|(row, _)| row).collect(),
     })
-}
-
-/// How much of a first question it is sorted by: all of it, 64 KiB, would not fit into an address as a cursor.
-const SORTED_CHARS: usize = 100;
-
-fn beginning(column: Column) -> SimpleExpr {
-    let first = i32::try_from(SORTED_CHARS).unwrap_or(i32::MAX);
-    let text: SimpleExpr = Expr::col((Entity, column));
-    Func::cust("substr").args([text, Expr::value(1), Expr::value(first)]).into()
-}
-
-fn sort_key(by: SortBy, asked: &Asked) -> SimpleExpr {
-    let column = |column: Column| Expr::col((Entity, column));
-    match by {
-        SortBy::Updated => column(Column::UpdatedAt),
-        SortBy::Started => column(Column::StartedAt),
-        SortBy::Messages => column(Column::Messages),
-        SortBy::Status => status_rank(asked.now),
-        SortBy::Question => beginning(Column::FirstQuestion),
-        SortBy::Profile => column(Column::Profile),
-        SortBy::Tag => column(Column::Tag),
-        SortBy::Channel => column(Column::Channel),
-        SortBy::Relevance => asked.relevance.clone(),
-    }
-}
-
-/// How well the first and the last of some rows match, by row id.
-async fn scores(
-    db: &impl ConnectionTrait,
-    asked: &Asked,
-    rows: &[Model],
-) -> Result<HashMap<i64, i64>, DbErr> {
-    let ends = rows.first().into_iter().chain(rows.last()).map(|row| row.id);
-    let found: Vec<(i64, i64)> = Entity::find()
-        .filter(asked.condition.clone())
-        .filter(Column::Id.is_in(ends))
-        .select_only()
-        .column(Column::Id)
-        .column_as(asked.relevance.clone(), "score")
-        .into_tuple()
-        .all(db)
-        .await?;
-    Ok(found.into_iter().collect())
-}
-
-fn cursor_at(row: &Model, by: SortBy, asked: &Asked, scores: &HashMap<i64, i64>, back: bool) -> Cursor {
-    let value = match by {
-        SortBy::Updated => row.updated_at.to_string(),
-        SortBy::Started => row.started_at.to_string(),
-        SortBy::Messages => row.messages.to_string(),
-        SortBy::Status => {
-            let status = row.facts().status(asked.now);
-            RANKS.iter().position(|rank| *rank == status).unwrap_or(0).to_string()
-        }
-        SortBy::Question => row.first_question.chars().take(SORTED_CHARS).collect(),
-        SortBy::Profile => row.profile.clone(),
-        SortBy::Tag => row.tag.clone(),
-        SortBy::Channel => row.channel.clone(),
-        SortBy::Relevance => scores.get(&row.id).copied().unwrap_or(row.updated_at).to_string(),
-    };
-    Cursor { back, id: row.public_id, value }
-}
-
-/// The rows beyond a cursor in an order; `None` for a cursor of another sort.
-fn beyond(key: &SimpleExpr, by: SortBy, cursor: &Cursor, order: &Order) -> Option<Condition> {
-    let value: Value = match by {
-        SortBy::Updated | SortBy::Started | SortBy::Messages | SortBy::Status | SortBy::Relevance => {
-            cursor.value.parse::<i64>().ok()?.into()
-        }
-        _ => cursor.value.as_str().into(),
-    };
-    let (from, further, later) = match order {
-        Order::Asc => {
-            (key.clone().gte(value.clone()), key.clone().gt(value.clone()), Column::PublicId.gt(cursor.id))
-        }
-        _ => (key.clone().lte(value.clone()), key.clone().lt(value.clone()), Column::PublicId.lt(cursor.id)),
-    };
-    let same = Condition::all().add(key.clone().eq(value)).add(later);
-    // The first says nothing new, but has an index entered at the place instead of read from its beginning.
-    Some(Condition::all().add(from).add(Condition::any().add(further).add(same)))
-}
-
-/// The different values of a column among the conversations that somebody sees and that count, in order; the empty word is
-/// left out.
-///
-/// # Errors
-/// When the database does not answer.
-pub async fn distinct(db: &impl ConnectionTrait, seen: &Seen, column: Column) -> Result<Vec<String>, DbErr> {
-    Entity::find()
-        .filter(seen.condition())
-        .filter(Column::Asked.eq(true))
-        .filter(column.ne(""))
-        .select_only()
-        .column(column)
-        .distinct()
-        .order_by_asc(column)
-        .into_tuple()
-        .all(db)
-        .await
 }

@@ -39,6 +39,7 @@ pub mod transfer;
 pub mod trouble;
 pub mod users;
 pub mod views;
+mod ways;
 
 pub use connect::{Pools, name_of};
 

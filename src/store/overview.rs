@@ -194,3 +194,13 @@ pub async fn sales(
     sales.sort_by_key(|sales| sales.amount.currency);
     Ok(sales)
 }
+
+/// What was sold according to totals, in order of the codes.
+pub fn summed(sold: &BTreeMap<String, (i64, i64)>) -> Vec<Sales> {
+    let some = sold.iter().filter(|(_, sum)| **sum != (0, 0));
+    some.map(|(code, (amount, orders))| Sales {
+        amount: money(*amount, code),
+        orders: u64::try_from(*orders).unwrap_or(0),
+    })
+    .collect()
+}

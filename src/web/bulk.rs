@@ -48,7 +48,8 @@ pub async fn act(request: HttpRequest, caller: Caller, body: web::Bytes) -> Page
         bulk::forget(&tx, caller.account.id, job.created_at).await?;
         let total = bulk::create(&tx, job.clone(), condition).await?;
         // More than a page of them, or others than the list had said: that is asked first.
-        let sure = total <= AT_ONCE && chosen.counted.is_none_or(|counted| counted == total);
+        let sure =
+            total <= AT_ONCE && !chosen.uncounted && chosen.counted.is_none_or(|counted| counted == total);
         if total == 0 {
             tx.rollback().await?;
             return Ok::<_, Error>((total, sure));
@@ -123,6 +124,8 @@ struct Chosen {
     all: bool,
     /// How many the list had said they are, of all that match.
     counted: Option<u64>,
+    /// The list did not know.
+    uncounted: bool,
 }
 
 impl Chosen {
@@ -131,7 +134,9 @@ impl Chosen {
         let ticked = form.0.iter().filter(|(name, _)| name == "pick");
         let list = without_notices(&Query::parse(form.exact("list").unwrap_or_default())).text();
         let counted = form.get("total").filter(|_| all).and_then(|counted| counted.parse().ok());
-        Self { list, ticked: ticked.filter_map(|(_, id)| Uuid::try_parse(id).ok()).collect(), all, counted }
+        let uncounted = all && form.0.iter().any(|(name, n)| name == "total" && n.is_empty());
+        let ticked = ticked.filter_map(|(_, id)| Uuid::try_parse(id).ok()).collect();
+        Self { list, ticked, all, counted, uncounted }
     }
 
     fn is_empty(&self) -> bool {

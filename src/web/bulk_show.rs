@@ -22,7 +22,7 @@ use crate::i18n::{Locale, Plural, fill};
 use crate::ingest::bulk::action_of;
 use crate::store::bulk::{self, Job, State};
 use crate::store::conversations::Column;
-use crate::store::list::distinct;
+use crate::store::list::{COUNTED, Counted, distinct};
 
 /// After how many seconds the page of a job that is being done looks again.
 const LOOK_AGAIN: &str = "2";
@@ -146,8 +146,8 @@ pub async fn notice(caller: &Caller, locale: &Locale, query: &Query) -> Result<O
 
 /// The bar below the table.
 pub struct BulkBar {
-    /// How many conversations match.
-    pub total: u64,
+    /// How many conversations match; empty where that is not known at once.
+    pub total: String,
     /// That all of them are meant, where they are more than the page shows.
     pub all: Option<String>,
     /// That all of them are selected.
@@ -168,7 +168,7 @@ impl BulkBar {
     pub async fn new(
         caller: &Caller,
         locale: &Locale,
-        total: u64,
+        total: Counted,
         shown: usize,
     ) -> std::result::Result<Self, DbErr> {
         let t = locale.t;
@@ -184,11 +184,23 @@ impl BulkBar {
                 (format!("{}.{}", what.as_str(), format.as_str()), format!("{label} {name}"))
             })
         });
-        let more = u64::try_from(shown).is_ok_and(|shown| total > shown);
+        let more = total.more || u64::try_from(shown).is_ok_and(|shown| total.n > shown);
+        // As the list says it before all is counted, so that the bar stays when that is known.
+        let known = !total.more && total.n <= COUNTED;
+        let n = match known {
+            true => locale.number(total.n),
+            false => String::new(),
+        };
         Ok(Self {
-            total,
-            all: more.then(|| fill(t.bulk_all, &[("n", &locale.number(total))])),
-            all_selected: locale.plural(t.bulk_selected, total),
+            total: if known { total.n.to_string() } else { String::new() },
+            all: more.then(|| match known {
+                true => fill(t.bulk_all, &[("n", &n)]),
+                false => t.bulk_all_many.to_owned(),
+            }),
+            all_selected: match known {
+                true => locale.plural(t.bulk_selected, total.n),
+                false => t.bulk_all_selected.to_owned(),
+            },
             may_write,
             tags,
             exports: exports.collect(),

@@ -21,7 +21,7 @@ use super::list_rows::{Heading, Row, Rows, Value};
 use super::sentence::{Part, sentence};
 use super::view::{View, without_notices};
 use super::views_menu::{ViewsMenu, url_of};
-use super::{Page, render};
+use super::{Page, exactly, later, render};
 use crate::access::Caller;
 use crate::api::{Query, conversations_for};
 use crate::domain::access::Right;
@@ -29,8 +29,8 @@ use crate::domain::period::local_day;
 use crate::domain::search;
 use crate::i18n::{Texts, fill};
 use crate::store::facets::facets;
-use crate::store::list::{Sort, SortBy, count};
-use crate::store::{filter, orders, overview, totals, views};
+use crate::store::list::{Sort, SortBy, count_to};
+use crate::store::{filter, orders, overview, views};
 
 /// What was just done, or what is wrong.
 pub struct Notice {
@@ -50,8 +50,9 @@ struct Order {
     url: String,
 }
 
-/// So many of a search are counted exactly.
-const COUNTED: u64 = 10_000;
+/// Of an account with no more conversations every number is there at once. Of others those that ask for passes over many
+/// conversations follow: the page fetches itself once more with all numbers.
+const AT_ONCE: u64 = 2_000;
 
 #[derive(Template)]
 #[template(path = "conversations.html")]
@@ -66,6 +67,8 @@ struct List {
     /// How the search was read, where that is not plain.
     understood: Option<String>,
     count: String,
+    /// The address of the page with all its numbers, where they are not there.
+    later: Option<String>,
     sales: Vec<String>,
     /// For those who may take something away.
     menu: Option<ExportMenu>,
@@ -93,18 +96,16 @@ pub async fn list(request: HttpRequest, caller: Caller, query: Query) -> Page {
     }
     let page = shown(&request, Layout::live(&request, &caller, "conversations").await)?;
     let look = shown(&request, Look::parse(&query))?;
-    let listed = shown(&request, conversations_for(&caller, &query, Some(COUNTED + 1)).await)?;
+    let seen = caller.seen();
+    let exactly =
+        exactly(&query) || shown(&request, count_to(db, seen.condition(), AT_ONCE + 1).await)? <= AT_ONCE;
+    let listed = shown(&request, conversations_for(&caller, &query, exactly).await)?;
     let named = query.get("view").map(str::to_owned);
     let view = View { filter: listed.filter, sort: listed.sort, look, named };
-    let many = view.filter.q.is_some() && listed.total > COUNTED;
-    let seen = caller.seen();
-    // Beyond what is counted of a search, its values are not counted either.
-    let facets = match many {
-        true => None,
-        false => {
-            let known = shown(&request, totals::sum(db, &seen, &view.filter).await)?;
-            shown(&request, facets(db, &seen, &view.filter, (known.as_ref(), listed.total)).await)?
-        }
+    let (total, known) = (listed.total, listed.known.as_ref());
+    let facets = match exactly || known.is_some() {
+        true => shown(&request, facets(db, &seen, &view.filter, (known, total.n)).await)?,
+        false => None,
     };
     let bar = FilterBar::new(&caller, &locale, &view.filter, true, facets.as_ref()).await;
     let mut bar = shown(&request, bar)?;
@@ -112,18 +113,22 @@ pub async fn list(request: HttpRequest, caller: Caller, query: Query) -> Page {
     bar.hidden.extend(view.named.as_ref().map(|named| ("view", named.clone())));
     bar.clear = bar.clear.map(|_| view.over(view.filter.days()).url());
 
-    let condition = filter::condition(db, &seen, &view.filter);
-    let exact = match many {
-        true => shown(&request, count(db, condition.clone()).await)?,
-        false => listed.total,
+    let sales = match known {
+        Some(known) => overview::summed(&known.sold),
+        None if exactly => {
+            let condition = filter::condition(db, &seen, &view.filter);
+            shown(&request, overview::sales(db, caller.account.id, condition).await)?
+        }
+        None => Vec::new(),
     };
-    let sales = shown(&request, overview::sales(db, caller.account.id, condition).await)?;
-    let menu = match caller.may(Right::Export) {
-        true => {
-            let menu = ExportMenu::new(&caller, &locale, &view.filter, exact, &listed.page.rows).await;
+    let some = &listed.page.rows;
+    let menu = match (caller.may(Right::Export), exactly) {
+        (true, true) => {
+            let menu = ExportMenu::new(&caller, &locale, &view.filter, total.n, some).await;
             Some(shown(&request, menu)?)
         }
-        false => None,
+        (true, false) => Some(ExportMenu::without_numbers(&locale, &view.filter, !some.is_empty())),
+        (false, _) => None,
     };
     let orders_of = |n| locale.plural(locale.t.orders, n);
     let ids: Vec<i64> = listed.page.rows.iter().map(|row| row.id).collect();
@@ -135,14 +140,15 @@ pub async fn list(request: HttpRequest, caller: Caller, query: Query) -> Page {
         true => shown(&request, filter::first_contacts(db, caller.account.id, &ids, now).await)?,
         false => HashSet::new(),
     };
-    let list = without_notices(&query).text();
+    let query_of_list = without_notices(&query);
+    let list = query_of_list.text();
     let encoded: String = form_urlencoded::byte_serialize(list.as_bytes()).collect();
     let searched = view.filter.q.as_deref().map(search::Query::read).unwrap_or_default();
     let found = shown(&request, snippets(db, caller.account.id, &ids, &searched, locale.t).await)?;
     let found = RefCell::new(found);
     let rows =
         Rows { at_once: &at_once, found, locale: &locale, view: &view, sales: &sold, list: &encoded, now };
-    let bulk = BulkBar::new(&caller, &locale, exact, listed.page.rows.len()).await;
+    let bulk = BulkBar::new(&caller, &locale, total, listed.page.rows.len()).await;
     let done = shown(&request, bulk_show::notice(&caller, &locale, &query).await)?;
     render(&List {
         notices: notices(locale.t, &query).into_iter().chain(done).collect(),
@@ -150,13 +156,14 @@ pub async fn list(request: HttpRequest, caller: Caller, query: Query) -> Page {
         sentence: sentence(&locale, &view.filter, |filter| view.over(filter).url()),
         order: order(locale.t, &view),
         understood: understood(locale.t, &searched),
-        count: match many {
+        count: match total.more {
             true => fill(
-                locale.t.conversations.of(locale.t.language_tag, COUNTED),
-                &[("n", &format!("{}+", locale.number(COUNTED)))],
+                locale.t.conversations.of(locale.t.language_tag, total.n),
+                &[("n", &format!("{}+", locale.number(total.n)))],
             ),
-            false => locale.plural(locale.t.conversations, listed.total),
+            false => locale.plural(locale.t.conversations, total.n),
         },
+        later: (!exactly).then(|| later("/conversations", &query_of_list)),
         sales: sales
             .iter()
             .map(|s| format!("{} ({})", locale.money(s.amount), orders_of(s.orders)))

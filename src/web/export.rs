@@ -9,11 +9,16 @@ use crate::api::{Query, export_answer, export_for, export_named, export_note};
 use crate::domain::filter::Filter;
 use crate::error::Error;
 use crate::export::{Export, Format, Size, What, csv};
-use crate::i18n::Locale;
+use crate::i18n::{Locale, Texts};
 use crate::store::conversations::Model as Conversation;
 
 fn path(what: What, format: Format) -> String {
     format!("/export/{}.{}", what.as_str(), format.as_str())
+}
+
+/// Of the days themselves: what is downloaded tomorrow is what was seen today.
+fn url(filter: &Filter, what: What, format: Format) -> String {
+    format!("{}?{}", path(what, format), filter.pinned().query())
 }
 
 /// The same rows as the API gives. Who follows a link to a CSV opens it in a spreadsheet, and Excel reads UTF-8 only
@@ -40,7 +45,7 @@ pub struct ExportMenu {
 pub struct Kind {
     /// Its name.
     pub label: &'static str,
-    /// How many rows.
+    /// How many rows; empty where nobody counted.
     pub rows: String,
     /// Where to; none where there is no row.
     pub links: Vec<Link>,
@@ -52,7 +57,7 @@ pub struct Link {
     pub format: &'static str,
     /// Its address.
     pub url: String,
-    /// About how large it is.
+    /// About how large it is; empty where nobody counted.
     pub size: String,
 }
 
@@ -70,12 +75,7 @@ impl ExportMenu {
     ) -> Result<Self, Error> {
         let t = locale.t;
         let mut kinds = Vec::new();
-        for (what, label) in [
-            (What::Conversations, t.nav_conversations),
-            (What::Messages, t.messages),
-            (What::Orders, t.export_orders),
-            (What::Events, t.export_events),
-        ] {
+        for (what, label) in offered(t) {
             let (store, account) = (caller.app.store.clone(), caller.account.clone());
             let export = Export { store, account, seen: caller.seen(), what, filter: filter.clone() };
             let rows = match what {
@@ -84,16 +84,40 @@ impl ExportMenu {
             };
             kinds.push(kind(locale, filter, what, label, export.size(rows, some).await?));
         }
-        let help = if *filter == Filter::default() { t.export_all_help } else { t.export_filter_help };
-        Ok(Self { any: kinds.iter().any(|kind| !kind.links.is_empty()), help, kinds })
+        Ok(Self { any: kinds.iter().any(|kind| !kind.links.is_empty()), help: help(t, filter), kinds })
     }
+
+    /// The same before anything is counted.
+    pub fn without_numbers(locale: &Locale, filter: &Filter, any: bool) -> Self {
+        let t = locale.t;
+        let kind = |(what, label)| {
+            let link =
+                |format, name| Link { format: name, url: url(filter, what, format), size: String::new() };
+            let links = vec![link(Format::Csv, "CSV"), link(Format::Ndjson, "NDJSON")];
+            Kind { label, rows: String::new(), links }
+        };
+        Self { any, help: help(t, filter), kinds: offered(t).into_iter().map(kind).collect() }
+    }
+}
+
+/// What can be exported, and what it is called.
+fn offered(t: &Texts) -> [(What, &'static str); 4] {
+    [
+        (What::Conversations, t.nav_conversations),
+        (What::Messages, t.messages),
+        (What::Orders, t.export_orders),
+        (What::Events, t.export_events),
+    ]
+}
+
+fn help(t: &Texts, filter: &Filter) -> &'static str {
+    if *filter == Filter::default() { t.export_all_help } else { t.export_filter_help }
 }
 
 fn kind(locale: &Locale, filter: &Filter, what: What, label: &'static str, size: Size) -> Kind {
     let link = |format, name, bytes| Link {
         format: name,
-        // The days themselves: what is downloaded tomorrow is what was seen today.
-        url: format!("{}?{}", path(what, format), filter.pinned().query()),
+        url: url(filter, what, format),
         size: locale.bytes(bytes),
     };
     let links = [link(Format::Csv, "CSV", size.csv), link(Format::Ndjson, "NDJSON", size.ndjson)];

@@ -55,8 +55,24 @@ use actix_web::HttpResponse;
 use actix_web::web::{self, ServiceConfig};
 use askama::Template;
 
+use crate::api::Query;
 use crate::domain::filter::Filter;
 use crate::error::Error;
+
+/// What an address says for a page with all its numbers, however long that takes.
+const EXACTLY: (&str, &str) = ("numbers", "all");
+
+/// Whether all numbers are asked for.
+fn exactly(query: &Query) -> bool {
+    query.get(EXACTLY.0) == Some(EXACTLY.1)
+}
+
+/// The address of the same page with all its numbers.
+fn later(path: &str, query: &Query) -> String {
+    let mut all = query.clone();
+    all.0.push((EXACTLY.0.to_owned(), EXACTLY.1.to_owned()));
+    format!("{path}?{}", all.text())
+}
 
 /// What a page's handler answers.
 pub type Page = Result<HttpResponse, PageError>;

@@ -11,13 +11,16 @@ use super::layout::{Layout, locale};
 use super::sentence::{Part, sentence};
 use super::start::Start;
 use super::tiles::{Tile, tiles};
-use super::{Page, compare, render};
+use super::{Page, compare, exactly, later, render};
 use crate::access::Caller;
 use crate::api::{Query, overview_for};
 use crate::domain::filter::{Field, Filter};
 use crate::i18n::fill;
 use crate::store::breakdown::{Breakdown, breakdown};
 use crate::store::facets::{MOST, facets};
+
+/// Of more conversations it is not waited for what their customers said: the page fetches itself once more with all numbers.
+const AT_ONCE: u64 = 1_000;
 
 #[derive(Template)]
 #[template(path = "overview.html")]
@@ -29,6 +32,8 @@ struct Overview {
     tiles: Vec<Tile>,
     chart: Chart,
     breakdowns: Breakdowns,
+    /// The address of the page with all its numbers, where they are not there.
+    later: Option<String>,
     empty: bool,
     /// Nothing has ever come in.
     start: Option<Start>,
@@ -42,13 +47,18 @@ pub async fn show(request: HttpRequest, caller: Caller, query: Query) -> Page {
     let db = shown(&request, caller.app.store.pages_at_one_moment().await)?;
     let report = shown(&request, overview_for(&db, &caller, &query).await)?;
     let conversations = report.now.counts.conversations();
+    let exactly = exactly(&query);
     let known = report.totals.as_ref();
     let facets = facets(&db, &seen, &report.filter, (known, conversations)).await;
     let facets = shown(&request, facets)?;
     let broken_down = match conversations {
         0 => Breakdown::default(),
-        n => shown(&request, breakdown(&db, &seen, &report.filter, known, n <= MOST).await)?,
+        n => {
+            let said = n <= AT_ONCE || (exactly && n <= MOST);
+            shown(&request, breakdown(&db, &seen, &report.filter, known, said).await)?
+        }
     };
+    let later = (!exactly && (AT_ONCE + 1..=MOST).contains(&conversations)).then(|| later("/", &query));
     shown(&request, db.commit().await)?;
     let start = match conversations {
         0 => Some(shown(&request, Start::of(&caller, None).await)?).filter(|start| start.thread.is_none()),
@@ -81,6 +91,7 @@ pub async fn show(request: HttpRequest, caller: Caller, query: Query) -> Page {
         start,
         chart,
         breakdowns: breakdowns(&locale, &report, &broken_down, all, with_all),
+        later,
         bar,
         page,
     })

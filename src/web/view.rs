@@ -84,9 +84,10 @@ pub fn list_of(query: &Query) -> Option<String> {
     query.exact("list").map(|list| Query::parse(list).text())
 }
 
-/// An address without what it tells only once.
+/// An address without what it tells or asks only once.
 pub fn without_notices(query: &Query) -> Query {
-    let stays = |(name, _): &&(String, String)| !matches!(name.as_str(), "done" | "undo" | "dropped");
+    let stays =
+        |(name, _): &&(String, String)| !matches!(name.as_str(), "done" | "undo" | "dropped" | "numbers");
     Query(query.0.iter().filter(stays).cloned().collect())
 }
 

@@ -4,7 +4,7 @@
 use std::collections::HashSet;
 
 use sea_orm::sea_query::{Expr, SimpleExpr};
-use sea_orm::{ConnectionTrait, DbErr, QueryResult, Value};
+use sea_orm::{Condition, ConnectionTrait, DbErr, QueryResult, Value};
 
 use super::super::search::Document;
 use super::super::{lists, pieces};
@@ -87,20 +87,107 @@ pub fn search_matches(db: &impl ConnectionTrait, account_id: i64, query: &Query)
         };
         return query.terms.iter().map(one).collect();
     }
+    let Some((not, asked)) = fts5_query(query) else { return Vec::new() };
+    let not = if not { "NOT " } else { "" };
+    vec![rows_found(not, asked, "", vec![])]
+}
+
+/// Conversations whose row ids FTS5 gives for a query.
+fn rows_found(not: &str, asked: String, and: &str, more: Vec<Value>) -> SimpleExpr {
+    let sql = format!(
+        "\"conversation\".\"id\" {not}IN \
+         (SELECT rowid FROM conversation_search WHERE conversation_search MATCH ?{and})"
+    );
+    Expr::cust_with_values(sql, [Value::from(asked)].into_iter().chain(more))
+}
+
+/// A query in the language of FTS5, and whether what it finds is what must not be there; nothing for no query.
+fn fts5_query(query: &Query) -> Option<(bool, String)> {
     let (without, with): (Vec<&Term>, Vec<&Term>) = query.terms.iter().partition(|term| term.without);
     let join = |terms: &[&Term], between: &str| {
         terms.iter().map(|term| fts5(term)).collect::<Vec<_>>().join(between)
     };
-    let (not, asked) = match (with.is_empty(), without.is_empty()) {
-        (true, true) => return Vec::new(),
-        (true, false) => ("NOT ", join(&without, " OR ")),
-        (false, true) => ("", join(&with, " AND ")),
-        (false, false) => ("", format!("({}) NOT ({})", join(&with, " AND "), join(&without, " OR "))),
+    Some(match (with.is_empty(), without.is_empty()) {
+        (true, true) => return None,
+        (true, false) => (true, join(&without, " OR ")),
+        (false, true) => (false, join(&with, " AND ")),
+        (false, false) => (false, format!("({}) NOT ({})", join(&with, " AND "), join(&without, " OR "))),
+    })
+}
+
+/// What is searched for, and in which places.
+#[derive(Clone, Debug)]
+pub struct Sought<'a> {
+    /// All of it is found,
+    pub all: &'a Query,
+    /// and this too, which asks for certain places; one that asks for nothing is found nowhere.
+    pub within: Option<Query>,
+    /// But none of these is.
+    pub not: Vec<Query>,
+}
+
+impl Sought<'_> {
+    /// In the language of FTS5; see [`fts5_query`].
+    fn fts5(&self) -> Option<(bool, String)> {
+        let (not, mut asked) = fts5_query(self.all)?;
+        if let Some((_, within)) = self.within.as_ref().and_then(fts5_query) {
+            asked = format!("({asked}) AND ({within})");
+        }
+        for (_, better) in self.not.iter().filter_map(fts5_query) {
+            asked = format!("({asked}) NOT ({better})");
+        }
+        Some((not, asked))
+    }
+
+    fn is_nowhere(&self) -> bool {
+        self.within.as_ref().is_some_and(Query::is_empty)
+    }
+}
+
+/// Conversations in which something is found; on SQLite between two row ids, where they are given.
+pub fn sought(
+    db: &impl ConnectionTrait,
+    account_id: i64,
+    sought: &Sought<'_>,
+    ids: Option<(i64, i64)>,
+) -> Condition {
+    if sought.is_nowhere() {
+        return Condition::any().add(Expr::value(false));
+    }
+    if is_postgres(db) {
+        let found = |query: &Query| {
+            search_matches(db, account_id, query).into_iter().fold(Condition::all(), Condition::add)
+        };
+        let all = sought.within.iter().fold(found(sought.all), |all, within| all.add(found(within)));
+        return sought.not.iter().fold(all, |all, better| all.add(found(better).not()));
+    }
+    let Some((not, asked)) = sought.fts5() else { return Condition::all() };
+    let not = if not { "NOT " } else { "" };
+    let found = match ids {
+        None => rows_found(not, asked, "", vec![]),
+        Some((from, to)) => {
+            rows_found(not, asked, " AND rowid BETWEEN ? AND ?", vec![from.into(), to.into()])
+        }
     };
-    let sql = format!(
-        "\"conversation\".\"id\" {not}IN (SELECT rowid FROM conversation_search WHERE conversation_search MATCH ?)"
-    );
-    vec![Expr::cust_with_values(sql, [asked])]
+    Condition::all().add(found)
+}
+
+/// In how many conversations of all accounts something is found, but no more than so many. `None`: that is not known
+/// quickly.
+pub async fn hits_to(
+    db: &impl ConnectionTrait,
+    sought: &Sought<'_>,
+    most: u64,
+) -> Result<Option<u64>, DbErr> {
+    if sought.is_nowhere() {
+        return Ok(Some(0));
+    }
+    let Some((false, asked)) = sought.fts5().filter(|_| !is_postgres(db)) else { return Ok(None) };
+    let count = "SELECT count(*) FROM \
+                 (SELECT 1 FROM conversation_search WHERE conversation_search MATCH $1 LIMIT $2)";
+    let row = db.query_one_raw(statement(db, count, vec![asked.into(), most.into()])).await?;
+    let n: i64 = row.map_or(Ok(0), |row| row.try_get_by_index(0))?;
+    Ok(u64::try_from(n).ok())
 }
 
 /// A term in the language of FTS5. Words have no quotes in them.

@@ -12,8 +12,7 @@ use crate::domain::period::{Compare, Period};
 use crate::domain::status::{RANKS, Reason};
 use crate::domain::totals::{Entry, Ranks, Totals};
 use crate::store::breakdown::Hours;
-use crate::store::orders::money;
-use crate::store::overview::{GroupBy, Sales};
+use crate::store::overview::{GroupBy, summed as sales};
 use crate::store::seen::Seen;
 use crate::store::totals::{self, Kept, Parts};
 
@@ -129,14 +128,4 @@ fn counts(ranks: &Ranks) -> Counts {
         counts.add(status, reason, u64::try_from(*n).unwrap_or(0));
     }
     counts
-}
-
-/// What was sold, in order of the currencies' codes.
-fn sales(sold: &BTreeMap<String, (i64, i64)>) -> Vec<Sales> {
-    let some = sold.iter().filter(|(_, sum)| **sum != (0, 0));
-    some.map(|(code, (amount, orders))| Sales {
-        amount: money(*amount, code),
-        orders: u64::try_from(*orders).unwrap_or(0),
-    })
-    .collect()
 }

@@ -15,7 +15,7 @@ use crate::store::conversations::{self, Model as Conversation};
 use crate::store::entity::conversation;
 use crate::store::entity::total::{Column, Entity, Model};
 use crate::store::orders::{self, Sold};
-use crate::store::{CHUNK, dialect, from_millis, to_millis};
+use crate::store::{dialect, from_millis, pieces, to_millis};
 
 /// Conversations read at a time when all are summed.
 const BATCH: u64 = 2_000;
@@ -80,9 +80,9 @@ pub(super) fn unreadable() -> DbErr {
 
 async fn put(db: &impl ConnectionTrait, rows: Vec<Model>) -> Result<(), DbErr> {
     let key = [Column::AccountId, Column::Field, Column::Value, Column::Day];
-    for chunk in rows.chunks(CHUNK) {
+    for piece in pieces(&rows) {
         let conflict = OnConflict::columns(key).update_column(Column::Sums).to_owned();
-        Entity::insert_many(chunk.iter().cloned().map(IntoActiveModel::into_active_model))
+        Entity::insert_many(piece.iter().cloned().map(IntoActiveModel::into_active_model))
             .on_conflict(conflict)
             .exec_without_returning(db)
             .await?;

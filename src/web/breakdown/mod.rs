@@ -47,5 +47,6 @@ pub fn breakdowns(
     rankings.extend(said.map(|said| said::questions(locale, &filter, &said.questions)));
     rankings.extend(said.map(|said| said::reasons(locale, &filter, &said.reasons)));
     let note = || fill(t.not_counted, &[("n", &locale.number(MOST))]);
-    Breakdowns { rankings, note: said.is_none().then(note), heat: heat::heat(locale, &filter, &report.hours) }
+    let too_many = report.now.counts.conversations() > MOST;
+    Breakdowns { rankings, note: too_many.then(note), heat: heat::heat(locale, &filter, &report.hours) }
 }

@@ -1,0 +1,42 @@
+//! Ways through the table of conversations. SQLite knows nothing of how many rows have which value and would often take
+//! the longer way: it is told which index to walk along. PostgreSQL looks for itself.
+
+use sea_orm::sea_query::SelectStatement;
+use sea_orm::{ConnectionTrait, DbErr, Statement};
+
+use super::{is_postgres, statement};
+
+/// The index by row id.
+pub const BY_ID: &str = "sqlite_autoindex_conversation_1";
+
+/// A query whose conversations are read along an index. On PostgreSQL the index is its own choice.
+pub fn along(db: &impl ConnectionTrait, query: &SelectStatement, index: &str) -> Statement {
+    #[expect(clippy::disallowed_methods, reason = "this is the room where engines may differ")]
+    let mut statement = db.get_database_backend().build(query);
+    if !is_postgres(db) {
+        let table = "FROM \"conversation\"";
+        statement.sql = statement.sql.replacen(table, &format!("{table} INDEXED BY \"{index}\""), 1);
+    }
+    statement
+}
+
+/// The different values of a column of an account's conversations of which there is one, in order. `any` asks for one of
+/// `"value"."word"`.
+pub async fn distinct(
+    db: &impl ConnectionTrait,
+    account_id: i64,
+    column: &str,
+    any: &SelectStatement,
+) -> Result<Vec<String>, DbErr> {
+    #[expect(clippy::disallowed_methods, reason = "this is the room where engines may differ")]
+    let any = db.get_database_backend().build(any).to_string();
+    let next =
+        format!("SELECT min({column}) FROM conversation WHERE account_id = {account_id} AND {column} <> ''");
+    let sql = format!(
+        "WITH RECURSIVE \"value\"(\"word\") AS ({next} UNION ALL \
+         SELECT ({next} AND {column} > \"value\".\"word\") FROM \"value\" WHERE \"value\".\"word\" IS NOT NULL) \
+         SELECT \"word\" FROM \"value\" WHERE \"word\" IS NOT NULL AND EXISTS ({any}) ORDER BY \"word\""
+    );
+    let rows = db.query_all_raw(statement(db, &sql, vec![])).await?;
+    rows.iter().map(|row| row.try_get_by_index(0)).collect()
+}
