@@ -138,9 +138,8 @@ pub fn of_ranks(ranks: &[usize], now: DateTime<Utc>) -> Way {
         return Way { few: along.clone(), along, of: None };
     }
     // What is open will close: that is a while ahead of those few, and long ago for all others.
-    let ahead =
-        Condition::all().add(Column::Settled.is_in([false, true])).add(Column::ClosesAt.gt(to_millis(now)));
-    let few = vec![Part::new("conversation_by_account_id_settled_closes_at", ahead)];
+    let ahead = Condition::all().add(Column::ClosesAt.gt(to_millis(now)));
+    let few = vec![Part::new("conversation_by_account_id_closes_at", ahead)];
     Way { few, along, of: None }
 }
 
