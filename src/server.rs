@@ -47,15 +47,18 @@ pub fn start(app: App, listen: SocketAddr) -> std::io::Result<(SocketAddr, Serve
     .shutdown_timeout(8)
     .bind(listen)?;
     let address = server.addrs().first().copied().unwrap_or(listen);
+    let server = server.run();
+    let handle = server.handle();
     tokio::spawn(async move {
         told_to_end().await;
         live.end();
+        // It hears of that by itself, but only once it runs.
+        handle.stop(true).await;
     });
-    Ok((address, server.run()))
+    Ok((address, server))
 }
 
-/// Waits for what ends the server in an orderly way: it hears of that by itself, and then waits for all answers. What
-/// interrupts it ends them at once.
+/// Waits for what ends the server in an orderly way: it then waits for all answers. What interrupts it ends them at once.
 async fn told_to_end() {
     #[cfg(unix)]
     {

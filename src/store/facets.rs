@@ -103,7 +103,7 @@ async fn summed(
         let all = if open == *filter { None } else { totals::sum(db, seen, &open).await? };
         match field {
             Field::FirstContact if conversations <= FEW => {
-                first_contacts(db, seen, &open, &mut facets).await?
+                first_contacts(db, seen, &open, &mut facets).await?;
             }
             Field::FirstContact => facets.uncounted.push(field),
             _ => facets.add_all(field, all.as_ref().unwrap_or(asked)),

@@ -74,7 +74,8 @@ pub fn ways(seen: &Seen, filter: &Filter) -> Vec<Way> {
         (Field::Channel, Column::Channel, "conversation_way_channel", Some(SortBy::Channel), None),
     ] {
         let values = filter.with.of(field);
-        if !values.is_empty() && !(partly.is_some() && values.iter().any(|value| value == NONE)) {
+        let stands_in_it = partly.is_none() || values.iter().all(|value| value != NONE);
+        if !values.is_empty() && stands_in_it {
             ways.push(Way::parts(words(column, index, partly, values), sorted));
         }
     }

@@ -25,6 +25,17 @@ async fn a_server_that_is_told_to_end_does_not_wait_for_those_who_listen() {
     assert_eq!(served.wait(), Some(0));
 }
 
+#[test]
+fn a_server_that_is_told_to_end_as_it_starts_ends() {
+    let folder = tempfile::tempdir().expect("a folder");
+    for wait in 0..12 {
+        let mut served = Served::start(hilo(folder.path()).args(["serve", "--listen", "127.0.0.1:0"]));
+        std::thread::sleep(Duration::from_millis(2 * wait));
+        served.signal("TERM");
+        assert!(served.ends_within(Duration::from_secs(20)), "told {wait} ms after it said where it listens");
+    }
+}
+
 #[actix_web::test]
 async fn who_is_signed_out_shut_out_or_has_lost_a_key_hears_nothing_more() {
     let app = App::start().await;

@@ -4,6 +4,7 @@ use std::io::{BufRead, BufReader, Read};
 use std::path::Path;
 use std::process::{Child, Command, Output, Stdio};
 use std::thread::JoinHandle;
+use std::time::{Duration, Instant};
 
 /// The binary with a standing clock, in a folder of its own.
 pub fn hilo(folder: &Path) -> Command {
@@ -99,6 +100,18 @@ impl Served {
         assert_eq!(self.wait(), Some(0));
         let errors = self.errors.take().expect("a pipe").join().expect("its reader");
         errors.lines().map(str::to_owned).collect()
+    }
+
+    /// Whether it ends within a time.
+    pub fn ends_within(&mut self, time: Duration) -> bool {
+        let begun = Instant::now();
+        while self.child.try_wait().expect("it can be asked").is_none() {
+            if begun.elapsed() > time {
+                return false;
+            }
+            std::thread::sleep(Duration::from_millis(5));
+        }
+        true
     }
 
     /// Waits for its end and gives its exit code; nothing when a signal ended it.

@@ -93,7 +93,9 @@ fn table(db: &Connection, name: &str) -> Result<Table> {
     let key = texts(db, "SELECT name FROM pragma_table_info(?1) WHERE pk > 0 ORDER BY pk", name)?;
     let indexed = texts(
         db,
-        "SELECT DISTINCT c.name FROM pragma_index_list(?1) AS i JOIN pragma_index_info(i.name) AS c",
+        // An index may be by what is no column.
+        "SELECT DISTINCT c.name FROM pragma_index_list(?1) AS i JOIN pragma_index_info(i.name) AS c \
+         WHERE c.name IS NOT NULL",
         name,
     )?;
     let has = |column: &str| columns.iter().any(|one| one == column);

@@ -201,9 +201,9 @@ impl<C: ConnectionTrait> Walk<'_, C> {
                 return Ok(rows);
             }
             if ascending {
-                since = to
+                since = to;
             } else {
-                before = from
+                before = from;
             }
             (seen, size) = (seen + size, size * GROWS);
             if seen > PATIENCE && hits <= MANY_HITS {

@@ -42,7 +42,7 @@ pub(super) async fn report(
         let sums = days.get_mut(place(day));
         match entry {
             Entry::Ranks(ranks) if grouped.is_none() => {
-                sums.into_iter().for_each(|s| s.group("", &ranks, times))
+                sums.into_iter().for_each(|s| s.group("", &ranks, times));
             }
             Entry::Value(field, value, ranks) if grouped == Some(field) => {
                 sums.into_iter().for_each(|s| s.group(value, &ranks, times));

@@ -9,7 +9,7 @@ use super::keep::{corrections, unreadable};
 use super::{Changes, NOT_KEPT};
 use crate::domain::filter::{Field, Filter, NONE};
 use crate::domain::period::Period;
-use crate::domain::status::{RANKS, Reason, Status};
+use crate::domain::status::RANKS;
 use crate::domain::totals::{Entry, Part, Totals, read};
 use crate::store::entity::total::{Column, Entity};
 use crate::store::seen::Seen;
@@ -74,12 +74,14 @@ pub fn parts(seen: &Seen, filter: &Filter) -> Option<Parts> {
 
 /// The totals of a field's value.
 fn of_value(field: Field, value: &str) -> Option<Vec<Part>> {
-    let ranked = |is: &dyn Fn(&(Status, Option<Reason>)) -> bool| {
-        RANKS.iter().enumerate().filter(|(_, rank)| is(rank)).map(|(rank, _)| Part::ranked(rank)).collect()
+    let ranked = |asked: &[bool]| {
+        asked.iter().enumerate().filter(|(_, asked)| **asked).map(|(rank, _)| Part::ranked(rank)).collect()
     };
     match field {
-        Field::Status => Some(ranked(&|(status, _)| status.as_str() == value)),
-        Field::Reason => Some(ranked(&|(_, reason)| reason.is_some_and(|reason| reason.as_str() == value))),
+        Field::Status => Some(ranked(&RANKS.map(|(status, _)| status.as_str() == value))),
+        Field::Reason => {
+            Some(ranked(&RANKS.map(|(_, reason)| reason.is_some_and(|reason| reason.as_str() == value))))
+        }
         Field::Channel
         | Field::Tag
         | Field::Agent
