@@ -70,7 +70,8 @@ impl Facets {
     }
 }
 
-/// Counts the values of all fields among the conversations of a filter; `asked` is what these add up to, where that is known.
+/// Counts the values of all fields among the conversations of a filter; `asked` is what these add up to, where that is known,
+/// and `among` of how many they are, or are chosen from.
 /// `None`: it is not, and there are too many to look at each.
 ///
 /// # Errors
@@ -79,11 +80,11 @@ pub async fn facets(
     db: &impl ConnectionTrait,
     seen: &Seen,
     filter: &Filter,
-    (asked, conversations): (Option<&Totals>, u64),
+    (asked, among): (Option<&Totals>, u64),
 ) -> Result<Option<Facets>, DbErr> {
     match asked {
-        Some(asked) => summed(db, seen, filter, asked, conversations).await.map(Some),
-        None if conversations <= MOST => counted(db, seen, filter).await.map(Some),
+        Some(asked) => summed(db, seen, filter, asked, among).await.map(Some),
+        None if among <= MOST => counted(db, seen, filter).await.map(Some),
         None => Ok(None),
     }
 }
@@ -94,7 +95,7 @@ async fn summed(
     seen: &Seen,
     filter: &Filter,
     asked: &Totals,
-    conversations: u64,
+    among: u64,
 ) -> Result<Facets, DbErr> {
     let mut facets = Facets::default();
     for field in Field::ALL.iter().copied().filter(|field| is_counted(*field)) {
@@ -102,7 +103,7 @@ async fn summed(
         // There is one such field at most.
         let all = if open == *filter { None } else { totals::sum(db, seen, &open).await? };
         match field {
-            Field::FirstContact if conversations <= FEW => {
+            Field::FirstContact if among <= FEW => {
                 first_contacts(db, seen, &open, &mut facets).await?;
             }
             Field::FirstContact => facets.uncounted.push(field),

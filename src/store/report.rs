@@ -62,6 +62,8 @@ pub struct Report {
     pub hours: Hours,
     /// What they add up to by value, where totals could say all this.
     pub totals: Option<Totals>,
+    /// Of how many conversations of these days they are: so many are looked at where rows are asked.
+    pub among: u64,
 }
 
 /// Makes the report of a filter; without a date range of the last 30 days.
@@ -120,6 +122,7 @@ pub async fn counted(
         hours: Hours::of(&cells, seen.zone),
         days: days(period, &cuts, cells),
         totals: None,
+        among: counts.conversations(),
     })
 }
 

@@ -104,7 +104,11 @@ pub async fn list(request: HttpRequest, caller: Caller, query: Query) -> Page {
     let view = View { filter: listed.filter, sort: listed.sort, look, named };
     let (total, known) = (listed.total, listed.known.as_ref());
     let facets = match exactly || known.is_some() {
-        true => shown(&request, facets(db, &seen, &view.filter, (known, total.n)).await)?,
+        true => {
+            // Not while somebody waits, what is counted of rows.
+            let among = if exactly { total.n } else { u64::MAX };
+            shown(&request, facets(db, &seen, &view.filter, (known, among)).await)?
+        }
         false => None,
     };
     let bar = FilterBar::new(&caller, &locale, &view.filter, true, facets.as_ref()).await;

@@ -19,7 +19,8 @@ use crate::i18n::fill;
 use crate::store::breakdown::{Breakdown, breakdown};
 use crate::store::facets::{MOST, facets};
 
-/// Of more conversations it is not waited for what their customers said: the page fetches itself once more with all numbers.
+/// Among more conversations it is not looked for what customers said while somebody waits: the page fetches itself once more
+/// with all numbers.
 const AT_ONCE: u64 = 1_000;
 
 #[derive(Template)]
@@ -49,16 +50,17 @@ pub async fn show(request: HttpRequest, caller: Caller, query: Query) -> Page {
     let conversations = report.now.counts.conversations();
     let exactly = exactly(&query);
     let known = report.totals.as_ref();
-    let facets = facets(&db, &seen, &report.filter, (known, conversations)).await;
+    let facets = facets(&db, &seen, &report.filter, (known, report.among)).await;
     let facets = shown(&request, facets)?;
     let broken_down = match conversations {
         0 => Breakdown::default(),
         n => {
-            let said = n <= AT_ONCE || (exactly && n <= MOST);
+            let said = report.among <= AT_ONCE || (exactly && n <= MOST);
             shown(&request, breakdown(&db, &seen, &report.filter, known, said).await)?
         }
     };
-    let later = (!exactly && (AT_ONCE + 1..=MOST).contains(&conversations)).then(|| later("/", &query));
+    let left_out = report.among > AT_ONCE && (1..=MOST).contains(&conversations);
+    let later = (!exactly && left_out).then(|| later("/", &query));
     shown(&request, db.commit().await)?;
     let start = match conversations {
         0 => Some(shown(&request, Start::of(&caller, None).await)?).filter(|start| start.thread.is_none()),

@@ -61,7 +61,7 @@ async fn on_a_full_disk_nothing_acknowledged_is_lost_and_writing_goes_on_once_th
 
 #[test]
 fn an_import_onto_a_full_disk_says_so_and_completes_when_run_again_with_room() {
-    let Some(disk) = SmallDisk::make(12) else { return };
+    let Some(disk) = SmallDisk::make(7) else { return };
     let folder = tempfile::tempdir().expect("a folder");
     let file = folder.path().join("events.ndjson");
     let lines: Vec<String> = messages(0, 13_000).iter().map(ToString::to_string).collect();

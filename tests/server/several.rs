@@ -8,7 +8,7 @@ use std::time::Duration;
 use actix_web::rt::spawn;
 use futures_util::future::join_all;
 use hilo::ingest::sweep::sweep;
-use hilo::store::{settled, to_millis};
+use hilo::store::{accounts, settled, to_millis};
 use reqwest::Client;
 use serde_json::Value;
 use tokio::time::sleep;
@@ -165,14 +165,17 @@ async fn closes_are_noticed_by_one_process_at_a_time_and_once() {
     let server = Server::start();
     let database = server.url("hilo");
     let app = App::over(&database).await;
-    let events = hilo::demo::events(at(NOW), 5, 700);
+    let events = hilo::demo::events(at(NOW), 5, 300);
     for batch in events.chunks(1_000) {
         app.take(batch).await;
     }
     let other = database::open(&database).await;
+    // As if nobody had looked for long.
+    let long_ago = to_millis(at(NOW) - chrono::Duration::days(60));
+    accounts::set_closed_until(app.store.writer(), app.account, long_ago).await.expect("set");
     let turn = other.begin().await.expect("a transaction");
     assert!(settled::take_turn(&turn).await.expect("an answer"));
-    let later = at(NOW) + chrono::Duration::days(3);
+    let later = at(NOW);
     assert_eq!(sweep(&app.store, later).await.expect("swept"), 0, "the other is at it");
     turn.rollback().await.expect("given back");
     let until = (app.closed_until().await, to_millis(later));

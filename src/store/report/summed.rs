@@ -56,6 +56,11 @@ pub(super) async fn report(
     })
     .await?;
     let counts = counts(&all.ranks);
+    let everything = totals::parts(seen, &Filter::default()).unwrap_or_default();
+    let among = match everything == parts {
+        true => counts.conversations(),
+        false => head(db, seen, (&kept, &everything), period).await?.conversations(),
+    };
     let of_reason = |reason| {
         let rank = RANKS.iter().position(|(_, of)| *of == Some(reason));
         rank.and_then(|rank| u64::try_from(all.ranks[rank]).ok()).unwrap_or(0)
@@ -72,6 +77,7 @@ pub(super) async fn report(
         days: period.days().zip(days).map(|(day, sums)| sums.day(day)).collect(),
         hours: Hours::summed(&all),
         totals: Some(all),
+        among,
     }))
 }
 
@@ -91,13 +97,24 @@ async fn before(
     period: Option<Period>,
 ) -> Result<Option<Numbers>, DbErr> {
     let Some(period) = period else { return Ok(None) };
+    let all = head(db, seen, asked, period).await?;
+    Ok(Some(Numbers { period, counts: counts(&all.ranks), sales: sales(&all.sold) }))
+}
+
+/// How many conversations of a period, and what they sold.
+async fn head(
+    db: &impl ConnectionTrait,
+    seen: &Seen,
+    asked: (&Kept, &Parts),
+    period: Period,
+) -> Result<Totals, DbErr> {
     let mut all = Totals::default();
     let add = |_, entry: Entry<'_>, times| match entry {
         Entry::Value(..) => {}
         entry => all.add(entry, times),
     };
     totals::visit(db, seen, asked, Some(period), false, add).await?;
-    Ok(Some(Numbers { period, counts: counts(&all.ranks), sales: sales(&all.sold) }))
+    Ok(all)
 }
 
 impl Sums {
