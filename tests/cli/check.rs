@@ -158,6 +158,23 @@ fn rows_from_before_questions_and_reasons_were_grouped_are_brought_up_to_date_at
     assert!(!stderr(&again).contains("up to date"), "once is enough: {}", stderr(&again));
 }
 
+#[test]
+fn conversations_from_before_there_were_totals_are_added_up_at_the_next_start() {
+    let folder = imported();
+    // As the change of the schema leaves them.
+    tamper(folder.path(), "DELETE FROM total");
+    tamper(folder.path(), "UPDATE account SET closed_until = -1");
+    let checked = run(folder.path(), &["check"]);
+    assert_eq!(checked.status.code(), Some(0), "what is not kept is no difference: {}", stdout(&checked));
+    let more = message("m-9", "c-9", "2026-11-01T11:00:00Z", "customer", "gracias").to_string();
+    std::fs::write(folder.path().join("more.ndjson"), more).expect("written");
+    let imported = run(folder.path(), &["import", "more.ndjson"]);
+    assert!(stderr(&imported).contains("adding up its conversations"), "{}", stderr(&imported));
+    assert_eq!(run(folder.path(), &["check"]).status.code(), Some(0));
+    tamper(folder.path(), "DELETE FROM total WHERE field = 0");
+    assert_eq!(run(folder.path(), &["check"]).status.code(), Some(1), "they are kept now, and compared");
+}
+
 #[actix_web::test]
 async fn a_check_beside_a_server_that_writes_sees_one_moment() {
     let folder = imported();
