@@ -316,7 +316,7 @@ fn document(row: &QueryResult) -> Result<Document, DbErr> {
 }
 
 /// `$1, $2, …`; on SQLite `?, ?, …`: of places with names it looks for each among all.
-fn places(db: &impl ConnectionTrait, from: usize, n: usize) -> String {
+pub(super) fn places(db: &impl ConnectionTrait, from: usize, n: usize) -> String {
     let named = is_postgres(db);
     let place = |i: usize| if named { format!("${i}") } else { "?".to_owned() };
     (from..from + n).map(place).collect::<Vec<_>>().join(", ")

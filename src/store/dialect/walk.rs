@@ -4,7 +4,7 @@
 use sea_orm::sea_query::SelectStatement;
 use sea_orm::{ConnectionTrait, DbErr, Statement};
 
-use super::{is_postgres, statement};
+use super::is_postgres;
 
 /// The index by row id.
 pub const BY_ID: &str = "sqlite_autoindex_conversation_1";
@@ -29,14 +29,15 @@ pub async fn distinct(
     any: &SelectStatement,
 ) -> Result<Vec<String>, DbErr> {
     #[expect(clippy::disallowed_methods, reason = "this is the room where engines may differ")]
-    let any = db.get_database_backend().build(any).to_string();
+    let any = db.get_database_backend().build(any);
     let next =
         format!("SELECT min({column}) FROM conversation WHERE account_id = {account_id} AND {column} <> ''");
     let sql = format!(
         "WITH RECURSIVE \"value\"(\"word\") AS ({next} UNION ALL \
          SELECT ({next} AND {column} > \"value\".\"word\") FROM \"value\" WHERE \"value\".\"word\" IS NOT NULL) \
-         SELECT \"word\" FROM \"value\" WHERE \"word\" IS NOT NULL AND EXISTS ({any}) ORDER BY \"word\""
+         SELECT \"word\" FROM \"value\" WHERE \"word\" IS NOT NULL AND EXISTS ({}) ORDER BY \"word\"",
+        any.sql
     );
-    let rows = db.query_all_raw(statement(db, &sql, vec![])).await?;
+    let rows = db.query_all_raw(Statement { sql, ..any }).await?;
     rows.iter().map(|row| row.try_get_by_index(0)).collect()
 }

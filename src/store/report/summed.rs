@@ -16,13 +16,6 @@ use crate::store::overview::{GroupBy, summed as sales};
 use crate::store::seen::Seen;
 use crate::store::totals::{self, Kept, Parts};
 
-/// What the chart shows of a day.
-#[derive(Default)]
-struct Sums {
-    groups: BTreeMap<String, Ranks>,
-    sold: BTreeMap<String, (i64, i64)>,
-}
-
 /// The report of a filter with its days filled in; `None` where totals cannot say it.
 pub(super) async fn report(
     db: &impl ConnectionTrait,
@@ -35,22 +28,18 @@ pub(super) async fn report(
     let Some(kept) = totals::open(db, seen).await? else { return Ok(None) };
     let grouped = field(group_by);
     let first = period.from.num_days_from_ce();
-    let mut days: Vec<Sums> = period.days().map(|_| Sums::default()).collect();
+    // Of each day what the chart shows alone.
+    let mut days: Vec<Totals> = period.days().map(|_| Totals::default()).collect();
     let mut all = Totals::default();
     let place = |day: i32| usize::try_from(day - first).unwrap_or(usize::MAX);
     totals::visit(db, seen, (&kept, &parts), Some(period), true, |day, entry, times| {
-        let sums = days.get_mut(place(day));
-        match entry {
-            Entry::Ranks(ranks) if grouped.is_none() => {
-                sums.into_iter().for_each(|s| s.group("", &ranks, times));
-            }
-            Entry::Value(field, value, ranks) if grouped == Some(field) => {
-                sums.into_iter().for_each(|s| s.group(value, &ranks, times));
-            }
-            Entry::Sold(currency, amount, orders) => {
-                sums.into_iter().for_each(|s| sell(&mut s.sold, currency, (amount, orders), times));
-            }
-            _ => {}
+        let is_shown = match entry {
+            Entry::Value(field, ..) => grouped == Some(field),
+            Entry::Ranks(_) => grouped.is_none(),
+            Entry::Sold(..) => true,
+        };
+        if let Some(sums) = days.get_mut(place(day)).filter(|_| is_shown) {
+            sums.add(entry, times);
         }
         all.add(entry, times);
     })
@@ -74,7 +63,7 @@ pub(super) async fn report(
         closed: of_reason(Reason::Closed),
         auto_closed: of_reason(Reason::AutoClosed),
         sales_days: days.iter().map(|day| sales(&day.sold)).collect(),
-        days: period.days().zip(days).map(|(day, sums)| sums.day(day)).collect(),
+        days: period.days().zip(days).map(|(day, sums)| groups(day, sums, grouped)).collect(),
         hours: Hours::summed(&all),
         totals: Some(all),
         among,
@@ -117,25 +106,15 @@ async fn head(
     Ok(all)
 }
 
-impl Sums {
-    fn group(&mut self, value: &str, ranks: &Ranks, times: i64) {
-        if !self.groups.contains_key(value) {
-            self.groups.insert(value.to_owned(), Ranks::default());
-        }
-        if let Some(group) = self.groups.get_mut(value) {
-            group.iter_mut().zip(ranks).for_each(|(sum, n)| *sum += n * times);
-        }
-    }
-
-    fn day(self, day: NaiveDate) -> Day {
-        let some = self.groups.into_iter().filter(|(_, ranks)| ranks.iter().any(|n| *n != 0));
-        Day { day, groups: some.map(|(group, ranks)| (group, counts(&ranks))).collect() }
-    }
-}
-
-fn sell(sold: &mut BTreeMap<String, (i64, i64)>, currency: &str, (amount, orders): (i64, i64), times: i64) {
-    let sum = sold.entry(currency.to_owned()).or_default();
-    *sum = (sum.0 + amount * times, sum.1 + orders * times);
+/// The groups of a day.
+fn groups(day: NaiveDate, sums: Totals, grouped: Option<Field>) -> Day {
+    let Totals { ranks, mut values, .. } = sums;
+    let groups = match grouped {
+        Some(field) => values.remove(&field).unwrap_or_default(),
+        None if ranks == Ranks::default() => BTreeMap::new(),
+        None => BTreeMap::from([(String::new(), ranks)]),
+    };
+    Day { day, groups: groups.into_iter().map(|(group, ranks)| (group, counts(&ranks))).collect() }
 }
 
 /// Ranks as counts.

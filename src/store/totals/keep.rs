@@ -1,6 +1,6 @@
 //! Totals as they are written.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 
 use chrono::{DateTime, Utc};
 use sea_orm::sea_query::OnConflict;
@@ -23,6 +23,9 @@ const BATCH: u64 = 2_000;
 /// So many totals are changed in memory before they are written.
 const HELD: usize = 5_000;
 
+/// What conversations sold, by row id.
+type SoldBy = HashMap<i64, Vec<Sold>>;
+
 /// What is to be added to totals, by day and part.
 #[derive(Clone, Debug, Default)]
 pub struct Changes(HashMap<(i32, Part), Totals>);
@@ -32,6 +35,14 @@ impl Changes {
     pub fn count(&mut self, counted: &Counted, sign: i64) {
         for part in counted.parts() {
             self.0.entry((counted.day, part)).or_default().count(counted, sign);
+        }
+    }
+
+    /// The same of a row, as it counts at an instant with what it sold.
+    fn count_row(&mut self, account: &Account, row: &Conversation, sold: &SoldBy, at: i64, sign: i64) {
+        let sold = sold.get(&row.id).map_or(&[][..], Vec::as_slice);
+        if let Some(counted) = counted(row, sold, account.settings.time_zone, from_millis(at)) {
+            self.count(&counted, sign);
         }
     }
 
@@ -53,8 +64,8 @@ impl Changes {
             }
         }
         let keys: Vec<_> = changes.keys().map(|(field, value, day)| (*field, value.as_str(), *day)).collect();
-        for (field, value, day, sums) in dialect::totals_of(db, account_id, &keys).await? {
-            if let Some(change) = changes.get_mut(&(field, value, day)) {
+        for (key, sums) in dialect::totals_of(db, account_id, &keys).await? {
+            if let Some(change) = changes.get_mut(&key) {
                 read(&sums, true, |entry| change.add(entry, 1)).ok_or_else(unreadable)?;
             }
         }
@@ -118,22 +129,17 @@ pub async fn follow<'c>(
     if account.closed_until == NOT_KEPT {
         return Ok(());
     }
-    let counts = |row: &Conversation, sold: &[Sold]| at(account, row, sold, account.closed_until);
-    let moved: Vec<_> =
-        written.filter(|(before, now)| before.and_then(|row| counts(row, &[])) != counts(now, &[])).collect();
+    let (zone, at) = (account.settings.time_zone, account.closed_until);
+    let counts = |row: &Conversation| counted(row, &[], zone, from_millis(at));
+    let moved: Vec<_> = written.filter(|(before, now)| before.and_then(counts) != counts(now)).collect();
     let known: Vec<i64> = moved.iter().filter_map(|(before, _)| before.map(|row| row.id)).collect();
     let sold = orders::sold_by(db, account.id, &known).await?;
     let mut changes = Changes::default();
     for (before, now) in moved {
-        let sold = sold.get(&now.id).map_or(&[][..], Vec::as_slice);
-        before.and_then(|row| counts(row, sold)).iter().for_each(|counted| changes.count(counted, -1));
-        counts(now, sold).iter().for_each(|counted| changes.count(counted, 1));
+        before.into_iter().for_each(|row| changes.count_row(account, row, &sold, at, -1));
+        changes.count_row(account, now, &sold, at, 1);
     }
     changes.write(db, account.id).await
-}
-
-fn at(account: &Account, row: &Conversation, sold: &[Sold], at: i64) -> Option<Counted> {
-    counted(row, sold, account.settings.time_zone, from_millis(at))
 }
 
 /// Sums again what conversations sold.
@@ -150,10 +156,8 @@ pub async fn sum_sales(db: &impl ConnectionTrait, account: &Account, ids: &[i64]
     let other: Vec<i64> = ids.iter().copied().filter(|id| before.get(id) != now.get(id)).collect();
     let mut changes = Changes::default();
     for row in conversations::by_ids(db, account.id, &other).await?.values() {
-        for (sold, sign) in [(&before, -1), (&now, 1)] {
-            let sold = sold.get(&row.id).map_or(&[][..], Vec::as_slice);
-            at(account, row, sold, account.closed_until).iter().for_each(|c| changes.count(c, sign));
-        }
+        changes.count_row(account, row, &before, account.closed_until, -1);
+        changes.count_row(account, row, &now, account.closed_until, 1);
     }
     changes.write(db, account.id).await
 }
@@ -174,8 +178,7 @@ pub async fn rebuild(db: &impl ConnectionTrait, account: &Account) -> Result<(),
         let ids: Vec<i64> = rows.iter().map(|row| row.id).collect();
         let sold = orders::sold_by(db, account.id, &ids).await?;
         for row in &rows {
-            let sold = sold.get(&row.id).map_or(&[][..], Vec::as_slice);
-            at(account, row, sold, account.closed_until).iter().for_each(|c| changes.count(c, 1));
+            changes.count_row(account, row, &sold, account.closed_until, 1);
         }
         if changes.0.len() > HELD {
             std::mem::take(&mut changes).write(db, account.id).await?;
@@ -206,14 +209,13 @@ pub(super) async fn corrections(
 ) -> Result<Changes, DbErr> {
     let status = |row: &Conversation, at: i64| row.facts().status(from_millis(at));
     let other = |row: &&Conversation| status(row, account.closed_until) != status(row, until);
-    let ids: HashSet<i64> = rows.iter().filter(other).map(|row| row.id).collect();
-    let sold = orders::sold_by(db, account.id, &ids.iter().copied().collect::<Vec<_>>()).await?;
+    let rows: Vec<&Conversation> = rows.iter().filter(other).collect();
+    let ids: Vec<i64> = rows.iter().map(|row| row.id).collect();
+    let sold = orders::sold_by(db, account.id, &ids).await?;
     let mut changes = Changes::default();
-    for row in rows.iter().filter(|row| ids.contains(&row.id)) {
-        let sold = sold.get(&row.id).map_or(&[][..], Vec::as_slice);
-        for (instant, sign) in [(account.closed_until, -1), (until, 1)] {
-            at(account, row, sold, instant).iter().for_each(|counted| changes.count(counted, sign));
-        }
+    for row in rows {
+        changes.count_row(account, row, &sold, account.closed_until, -1);
+        changes.count_row(account, row, &sold, until, 1);
     }
     Ok(changes)
 }
