@@ -136,22 +136,19 @@ impl Caller {
             place: place.clone(),
         };
         if let Some(id) = app.demo {
-            return Ok((caller(account(app, id).await?, "demo".to_owned(), Who::Demo), None));
+            let account = accounts::get(app.store.reader(), id).await?.ok_or(Error::Unauthorized)?;
+            return Ok((caller(account, "demo".to_owned(), Who::Demo), None));
         }
         let now = to_millis(app.clock.now());
         if let Some(key) = bearer(request) {
-            let opened = keys::open(app.store.reader(), &key, now).await?.ok_or(Error::Unauthorized)?;
+            let found = keys::open(app.store.reader(), &key, now).await?;
+            let (opened, account) = found.ok_or(Error::Unauthorized)?;
             if opened.is_due {
                 note_use(app, &opened, now);
             }
-            let account = account(app, opened.account_id).await?;
             return Ok((caller(account, opened.name.clone(), Who::Key(opened)), None));
         }
-        let session = session(app, request).await?.ok_or(Error::Unauthorized)?;
-        let db = app.store.reader();
-        let user = users::get(db, session.account_id, session.user_id).await?;
-        let user = user.filter(users::Model::is_enabled).ok_or(Error::Unauthorized)?;
-        let account = account(app, session.account_id).await?;
+        let (session, user, account) = signed_in(app, request).await?.ok_or(Error::Unauthorized)?;
         let fresh = refresh(app, &session, now).await;
         Ok((caller(account, user.called().to_owned(), Who::User(Box::new(user), Box::new(session))), fresh))
     }
@@ -166,6 +163,14 @@ pub async fn session(app: &App, request: &HttpRequest) -> Result<Option<sessions
     Ok(sessions::find(app.store.reader(), token.value(), to_millis(app.clock.now())).await?)
 }
 
+async fn signed_in(
+    app: &App,
+    request: &HttpRequest,
+) -> Result<Option<(sessions::Model, users::Model, Account)>> {
+    let Some(token) = request.cookie(COOKIE) else { return Ok(None) };
+    Ok(sessions::open(app.store.reader(), token.value(), to_millis(app.clock.now())).await?)
+}
+
 /// Whether whoever sent a request that is still being answered would be let in again. Asking does not count as using a
 /// session: a page that is left open does not keep somebody signed in.
 ///
@@ -176,17 +181,10 @@ pub async fn is_still_in(request: &HttpRequest) -> Result<bool> {
     if app.demo.is_some() {
         return Ok(true);
     }
-    let db = app.store.reader();
     if let Some(key) = bearer(request) {
-        return Ok(keys::open(db, &key, to_millis(app.clock.now())).await?.is_some());
+        return Ok(keys::open(app.store.reader(), &key, to_millis(app.clock.now())).await?.is_some());
     }
-    let Some(session) = session(&app, request).await? else { return Ok(false) };
-    let user = users::get(db, session.account_id, session.user_id).await?;
-    Ok(user.is_some_and(|user| user.is_enabled()))
-}
-
-async fn account(app: &App, id: i64) -> Result<Account> {
-    accounts::get(app.store.reader(), id).await?.ok_or(Error::Unauthorized)
+    Ok(signed_in(&app, request).await?.is_some())
 }
 
 /// Keeps when a key was used last, beside the answer: who only reads need not wait for a write, nor fail with it.

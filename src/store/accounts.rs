@@ -37,6 +37,8 @@ pub struct Account {
     /// Until when closes by silence were noticed, in milliseconds: the instant that totals are kept as of; see
     /// [`super::totals`].
     pub closed_until: i64,
+    /// How often it was written, also with what belongs to it; see [`lock`].
+    pub revision: i64,
 }
 
 /// Days for which conversations are kept at least: so long an order may be credited to one.
@@ -172,8 +174,8 @@ impl TryFrom<account::Model> for Account {
             texts_until: row.texts_until,
             texts_done: row.texts_done,
         };
-        let closed_until = row.closed_until;
-        Ok(Self { id: row.id, name: row.name, language: row.language, settings, privacy, closed_until })
+        let account::Model { id, name, language, closed_until, revision, .. } = row;
+        Ok(Self { id, name, language, settings, privacy, closed_until, revision })
     }
 }
 

@@ -6,8 +6,9 @@ use sea_orm::ActiveValue::Set;
 use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder};
 use serde_json::{Value, json};
 
-use super::entity::api_key;
+use super::accounts::Account;
 pub use super::entity::api_key::Model;
+use super::entity::{account, api_key};
 use super::secrets::{account_of, hash, secret};
 use crate::domain::access::Right;
 pub use crate::domain::access::Scope;
@@ -140,26 +141,34 @@ pub async fn create(db: &impl ConnectionTrait, account_id: i64, new: New, now: i
     Ok(key)
 }
 
-/// What a key opens; `None` for one that was never made or is revoked.
+/// What a key opens, and the account, in one statement: every request of a program begins with it. `None` for one that was
+/// never made or is revoked.
 ///
 /// # Errors
-/// When the database does not answer.
-pub async fn open(db: &impl ConnectionTrait, key: &str, now: i64) -> Result<Option<Opened>, DbErr> {
+/// When the database does not answer, or the account's settings cannot be read.
+pub async fn open(
+    db: &impl ConnectionTrait,
+    key: &str,
+    now: i64,
+) -> Result<Option<(Opened, Account)>, DbErr> {
     let Some(account_id) = account_of(key) else { return Ok(None) };
-    let row = api_key::Entity::find()
+    let found = api_key::Entity::find()
         .filter(api_key::Column::AccountId.eq(account_id))
         .filter(api_key::Column::Hash.eq(hash(key)))
         .filter(api_key::Column::RevokedAt.is_null())
+        .find_also_related(account::Entity)
         .one(db)
         .await?;
-    Ok(row.map(|row| Opened {
+    let Some((row, Some(account))) = found else { return Ok(None) };
+    let opened = Opened {
         account_id,
         scopes: row.scopes.split(' ').filter_map(Scope::from_word).collect(),
         origins: row.origins.split_whitespace().map(str::to_owned).collect(),
         per_minute: u32::try_from(row.per_minute).ok().filter(|most| *most > 0),
         is_due: row.last_used_at.is_none_or(|last| now >= last + PRECISION),
         name: row.name,
-    }))
+    };
+    Ok(Some((opened, account.try_into()?)))
 }
 
 /// Writes down that a key was used.

@@ -6,9 +6,11 @@ use sea_orm::{
 };
 use uuid::Uuid;
 
+use super::accounts::Account;
 pub use super::entity::session::Model;
 use super::entity::session::{ActiveModel, Column, Entity};
 use super::secrets::{account_of, hash, secret};
+use super::{entity, users};
 
 /// After so long without use a session ends: a week, so that holidays end it and weekends do not. Milliseconds.
 pub const IDLE: i64 = 7 * DAY;
@@ -34,6 +36,13 @@ pub struct From {
     pub address: String,
     /// The browser, in its own words.
     pub agent: String,
+}
+
+impl Model {
+    /// Whether it is not over.
+    fn lasts(&self, now: i64) -> bool {
+        now < self.ends_at && now < self.seen_at + IDLE
+    }
 }
 
 fn one(account_id: i64, hash: &str) -> Condition {
@@ -76,7 +85,25 @@ pub async fn begin(
 pub async fn find(db: &impl ConnectionTrait, token: &str, now: i64) -> Result<Option<Model>, DbErr> {
     let Some(account_id) = account_of(token) else { return Ok(None) };
     let found = Entity::find().filter(one(account_id, &hash(token))).one(db).await?;
-    Ok(found.filter(|session| now < session.ends_at && now < session.seen_at + IDLE))
+    Ok(found.filter(|session| session.lasts(now)))
+}
+
+/// The session of a token, who is in it, and their account, in one statement: every page begins with it. `None` also where
+/// they may not sign in any more.
+///
+/// # Errors
+/// When the database does not answer, or the account's settings cannot be read.
+pub async fn open(
+    db: &impl ConnectionTrait,
+    token: &str,
+    now: i64,
+) -> Result<Option<(Model, users::Model, Account)>, DbErr> {
+    let Some(account_id) = account_of(token) else { return Ok(None) };
+    let found = Entity::find().filter(one(account_id, &hash(token)));
+    let found = found.find_also_related(entity::users::Entity).find_also_related(entity::account::Entity);
+    let Some((session, Some(user), Some(account))) = found.one(db).await? else { return Ok(None) };
+    let lets_in = session.lasts(now) && user.is_enabled();
+    lets_in.then(|| Ok((session, user, account.try_into()?))).transpose()
 }
 
 /// Whether something is to be written about a session that is used now.

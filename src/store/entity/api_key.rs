@@ -2,6 +2,8 @@
 
 use sea_orm::entity::prelude::*;
 
+use super::account;
+
 /// A row.
 #[sea_orm::model]
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
@@ -30,3 +32,9 @@ pub struct Model {
 }
 
 impl ActiveModelBehavior for ActiveModel {}
+
+impl Related<account::Entity> for Entity {
+    fn to() -> RelationDef {
+        Self::belongs_to(account::Entity).from(Column::AccountId).to(account::Column::Id).into()
+    }
+}

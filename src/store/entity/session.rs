@@ -2,6 +2,8 @@
 
 use sea_orm::entity::prelude::*;
 
+use super::{account, users};
+
 /// A row.
 #[sea_orm::model]
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
@@ -30,3 +32,16 @@ pub struct Model {
 }
 
 impl ActiveModelBehavior for ActiveModel {}
+
+impl Related<users::Entity> for Entity {
+    fn to() -> RelationDef {
+        let theirs = (users::Column::AccountId, users::Column::Id);
+        Self::belongs_to(users::Entity).from((Column::AccountId, Column::UserId)).to(theirs).into()
+    }
+}
+
+impl Related<account::Entity> for Entity {
+    fn to() -> RelationDef {
+        Self::belongs_to(account::Entity).from(Column::AccountId).to(account::Column::Id).into()
+    }
+}
