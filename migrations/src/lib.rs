@@ -22,6 +22,7 @@ mod m20261122_000017_language;
 mod m20261122_000018_totals;
 mod m20261122_000019_packed;
 mod m20261122_000020_ways;
+mod m20261122_000021_hours;
 
 /// All migrations.
 pub struct Migrator;
@@ -49,6 +50,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261122_000018_totals::Migration),
             Box::new(m20261122_000019_packed::Migration),
             Box::new(m20261122_000020_ways::Migration),
+            Box::new(m20261122_000021_hours::Migration),
         ]
     }
 }

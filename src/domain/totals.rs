@@ -5,11 +5,13 @@
 //! totals of several days or values are those of each together.
 
 mod code;
+mod sum;
 
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry as Place;
 
 pub use self::code::{Entry, read};
+pub use self::sum::Sum;
 use super::filter::{ANY_SALES, Field};
 use super::status::{RANKS, Reason, Status};
 
@@ -78,9 +80,7 @@ impl Counted {
         if self.test {
             return vec![Part::Trials];
         }
-        // Who asks for an hour asks for a list: there are no totals by hour, only hours in the others.
-        let values = self.values.iter().filter(|(field, _)| *field != Field::Hour);
-        let values = values.map(|(field, value)| Part::Of(*field, value.clone()));
+        let values = self.values.iter().map(|(field, value)| Part::Of(*field, value.clone()));
         [Part::All, Part::ranked(self.rank)].into_iter().chain(values).collect()
     }
 }

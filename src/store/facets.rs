@@ -1,6 +1,7 @@
 //! How many conversations have which value, beside each filter: of a field's values, those that are counted as if the
 //! field itself said nothing, so that the number is what the list has once that value alone is chosen.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap};
 
 use chrono::{DateTime, Utc};
@@ -70,9 +71,19 @@ impl Facets {
     }
 }
 
-/// Counts the values of all fields among the conversations of a filter; `asked` is what these add up to, where that is known,
-/// and `among` of how many they are, or are chosen from.
-/// `None`: it is not, and there are too many to look at each.
+/// What is known of the conversations of a filter before their values are counted.
+#[derive(Clone, Copy, Debug)]
+pub struct Known<'t> {
+    /// What they add up to.
+    pub asked: Option<&'t Totals>,
+    /// The same of all from which the filter's one field chooses them.
+    pub everything: Option<&'t Totals>,
+    /// Of how many conversations they are, or are chosen from.
+    pub among: u64,
+}
+
+/// Counts the values of all fields among the conversations of a filter.
+/// `None`: what they add up to is not known, and there are too many to look at each.
 ///
 /// # Errors
 /// When the database does not answer.
@@ -80,11 +91,11 @@ pub async fn facets(
     db: &impl ConnectionTrait,
     seen: &Seen,
     filter: &Filter,
-    (asked, among): (Option<&Totals>, u64),
+    known: Known<'_>,
 ) -> Result<Option<Facets>, DbErr> {
-    match asked {
-        Some(asked) => summed(db, seen, filter, asked, among).await.map(Some),
-        None if among <= MOST => counted(db, seen, filter).await.map(Some),
+    match known.asked {
+        Some(asked) => summed(db, seen, filter, asked, known).await.map(Some),
+        None if known.among <= MOST => counted(db, seen, filter).await.map(Some),
         None => Ok(None),
     }
 }
@@ -95,19 +106,23 @@ async fn summed(
     seen: &Seen,
     filter: &Filter,
     asked: &Totals,
-    among: u64,
+    known: Known<'_>,
 ) -> Result<Facets, DbErr> {
     let mut facets = Facets::default();
     for field in Field::ALL.iter().copied().filter(|field| is_counted(*field)) {
         let open = filter.open(field);
         // There is one such field at most.
-        let all = if open == *filter { None } else { totals::sum(db, seen, &open).await? };
+        let all = match known.everything {
+            _ if open == *filter => None,
+            Some(everything) => Some(Cow::Borrowed(everything)),
+            None => totals::sum(db, seen, &open).await?.map(Cow::Owned),
+        };
         match field {
-            Field::FirstContact if among <= FEW => {
+            Field::FirstContact if known.among <= FEW => {
                 first_contacts(db, seen, &open, &mut facets).await?;
             }
             Field::FirstContact => facets.uncounted.push(field),
-            _ => facets.add_all(field, all.as_ref().unwrap_or(asked)),
+            _ => facets.add_all(field, all.as_deref().unwrap_or(asked)),
         }
     }
     Ok(facets)

@@ -62,6 +62,8 @@ pub struct Report {
     pub hours: Hours,
     /// What they add up to by value, where totals could say all this.
     pub totals: Option<Totals>,
+    /// What all conversations of these days add up to by value, where totals could say it and the filter chooses among them.
+    pub everything: Option<Totals>,
     /// Of how many conversations of these days they are: so many are looked at where rows are asked.
     pub among: u64,
 }
@@ -122,6 +124,7 @@ pub async fn counted(
         hours: Hours::of(&cells, seen.zone),
         days: days(period, &cuts, cells),
         totals: None,
+        everything: None,
         among: counts.conversations(),
     })
 }

@@ -28,7 +28,7 @@ use crate::domain::access::Right;
 use crate::domain::period::local_day;
 use crate::domain::search;
 use crate::i18n::{Texts, fill};
-use crate::store::facets::facets;
+use crate::store::facets::{Known, facets};
 use crate::store::list::{Sort, SortBy, count_to};
 use crate::store::{filter, orders, overview, views};
 
@@ -107,7 +107,10 @@ pub async fn list(request: HttpRequest, caller: Caller, query: Query) -> Page {
         true => {
             // Not while somebody waits, what is counted of rows.
             let among = if exactly { total.n } else { u64::MAX };
-            shown(&request, facets(db, &seen, &view.filter, (known, among)).await)?
+            shown(
+                &request,
+                facets(db, &seen, &view.filter, Known { asked: known, everything: None, among }).await,
+            )?
         }
         false => None,
     };

@@ -17,7 +17,7 @@ use crate::api::{Query, overview_for};
 use crate::domain::filter::{Field, Filter};
 use crate::i18n::fill;
 use crate::store::breakdown::{Breakdown, breakdown};
-use crate::store::facets::{MOST, facets};
+use crate::store::facets::{Known, MOST, facets};
 
 /// Among more conversations it is not looked for what customers said while somebody waits: the page fetches itself once more
 /// with all numbers.
@@ -50,7 +50,8 @@ pub async fn show(request: HttpRequest, caller: Caller, query: Query) -> Page {
     let conversations = report.now.counts.conversations();
     let exactly = exactly(&query);
     let known = report.totals.as_ref();
-    let facets = facets(&db, &seen, &report.filter, (known, report.among)).await;
+    let sums = Known { asked: known, everything: report.everything.as_ref(), among: report.among };
+    let facets = facets(&db, &seen, &report.filter, sums).await;
     let facets = shown(&request, facets)?;
     let broken_down = match conversations {
         0 => Breakdown::default(),

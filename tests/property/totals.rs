@@ -5,7 +5,7 @@ use hilo::domain::filter::{Field, Filter, Values};
 use hilo::domain::period::{Compare, Period};
 use hilo::store::breakdown::breakdown;
 use hilo::store::derived::{Table, rows_after};
-use hilo::store::facets::facets;
+use hilo::store::facets::{Known, facets};
 use hilo::store::overview::GroupBy;
 use hilo::store::report::{Report, counted, report};
 use hilo::store::seen::Seen;
@@ -71,8 +71,10 @@ impl Desk {
             assert_eq!(shown(&summed), shown(&rows), "{filter:?}");
             let n = rows.now.counts.conversations();
             assert_eq!(n, known.conversations(), "{filter:?}");
-            let told = facets(db, seen, &filter, (Some(known), n)).await.expect("told").expect("few");
-            let right = facets(db, seen, &filter, (None, n)).await.expect("told").expect("few");
+            let [everything, none] = [summed.everything.as_ref(), None];
+            let of = |asked| facets(db, seen, &filter, Known { asked, everything, among: n });
+            let told = of(Some(known)).await.expect("told").expect("few");
+            let right = of(none).await.expect("told").expect("few");
             for field in Field::ALL.iter().copied() {
                 assert_eq!(told.values(field), right.values(field), "{field:?} of {filter:?}");
                 for value in right.values(field) {
@@ -106,7 +108,8 @@ fn filters() -> Vec<Filter> {
         (Field::Status, vec!["resolved", "unresolved", "open"]),
         (Field::Reason, vec!["closed", "handoff", "unanswered"]),
         (Field::Reopened, vec!["yes", "no"]),
-        (Field::Weekday, vec!["1"]),
+        (Field::Weekday, vec!["1", "6", "7"]),
+        (Field::Hour, vec!["0", "9", "10"]),
     ];
     let mut filters = vec![Filter::default(), Filter { test: true, ..Filter::default() }];
     for (field, values) in values {

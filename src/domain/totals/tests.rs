@@ -43,6 +43,20 @@ proptest! {
     }
 
     #[test]
+    fn days_are_added_up_in_any_order_of_their_values(
+        days in prop::collection::vec((prop::collection::vec(counted(), 0..8), -1_i64..2), 0..12),
+    ) {
+        let (mut summed, mut totals) = (Sum::default(), Totals::default());
+        for (day, times) in days {
+            sum(&day).entries(|entry| {
+                summed.add(entry, times);
+                totals.add(entry, times);
+            });
+        }
+        prop_assert_eq!(summed.totals(), totals);
+    }
+
+    #[test]
     fn bytes_are_read_as_they_were_written(
         all in prop::collection::vec(counted(), 0..8), signs in prop::collection::vec(prop::bool::ANY, 8),
     ) {

@@ -10,7 +10,7 @@ use crate::domain::filter::{Field, Filter};
 use crate::domain::metrics::Counts;
 use crate::domain::period::{Compare, Period};
 use crate::domain::status::{RANKS, Reason};
-use crate::domain::totals::{Entry, Ranks, Totals};
+use crate::domain::totals::{Entry, Ranks, Sum, Totals};
 use crate::store::breakdown::Hours;
 use crate::store::overview::{GroupBy, summed as sales};
 use crate::store::seen::Seen;
@@ -30,7 +30,7 @@ pub(super) async fn report(
     let first = period.from.num_days_from_ce();
     // Of each day what the chart shows alone.
     let mut days: Vec<Totals> = period.days().map(|_| Totals::default()).collect();
-    let mut all = Totals::default();
+    let mut all = Sum::default();
     let place = |day: i32| usize::try_from(day - first).unwrap_or(usize::MAX);
     totals::visit(db, seen, (&kept, &parts), Some(period), true, |day, entry, times| {
         let is_shown = match entry {
@@ -44,12 +44,19 @@ pub(super) async fn report(
         all.add(entry, times);
     })
     .await?;
+    let all = all.totals();
     let counts = counts(&all.ranks);
-    let everything = totals::parts(seen, &Filter::default()).unwrap_or_default();
-    let among = match everything == parts {
-        true => counts.conversations(),
-        false => head(db, seen, (&kept, &everything), period).await?.conversations(),
+    let unchosen = totals::parts(seen, &Filter::default()).unwrap_or_default();
+    let everything = match unchosen == parts {
+        true => None,
+        false => {
+            let mut sum = Sum::default();
+            let add = |_, entry: Entry<'_>, times| sum.add(entry, times);
+            totals::visit(db, seen, (&kept, &unchosen), Some(period), true, add).await?;
+            Some(sum.totals())
+        }
     };
+    let among = everything.as_ref().map_or(counts.conversations(), Totals::conversations);
     let of_reason = |reason| {
         let rank = RANKS.iter().position(|(_, of)| *of == Some(reason));
         rank.and_then(|rank| u64::try_from(all.ranks[rank]).ok()).unwrap_or(0)
@@ -66,6 +73,7 @@ pub(super) async fn report(
         days: period.days().zip(days).map(|(day, sums)| groups(day, sums, grouped)).collect(),
         hours: Hours::summed(&all),
         totals: Some(all),
+        everything,
         among,
     }))
 }

@@ -6,11 +6,11 @@ use chrono::Datelike;
 use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QuerySelect};
 
 use super::keep::{corrections, unreadable};
-use super::{Changes, NOT_KEPT};
+use super::{Changes, NOT_KEPT, hour_of_week};
 use crate::domain::filter::{Field, Filter, NONE};
 use crate::domain::period::Period;
 use crate::domain::status::RANKS;
-use crate::domain::totals::{Entry, Part, Totals, read};
+use crate::domain::totals::{Entry, Part, Sum, Totals, read};
 use crate::store::entity::total::{Column, Entity};
 use crate::store::seen::Seen;
 use crate::store::{accounts, settled, to_millis};
@@ -93,8 +93,18 @@ fn of_value(field: Field, value: &str) -> Option<Vec<Part>> {
             let kept = if value == NONE { "" } else { value };
             Some(vec![Part::Of(field, kept.to_owned())])
         }
-        Field::FirstContact | Field::Weekday | Field::Hour | Field::Question | Field::HandoffReason => None,
+        // An hour of the week each.
+        Field::Weekday => Some(hours(value, |weekday, _| weekday + 1)),
+        Field::Hour => Some(hours(value, |_, hour| hour)),
+        Field::FirstContact | Field::Question | Field::HandoffReason => None,
     }
+}
+
+/// The totals of those hours of the week that have a number.
+fn hours(number: &str, of: impl Fn(usize, usize) -> usize) -> Vec<Part> {
+    let week = (0..7).flat_map(|weekday| (0..24).map(move |hour| (weekday, hour)));
+    let these = week.filter(|(weekday, hour)| number.parse() == Ok(of(*weekday, *hour)));
+    these.map(|(weekday, hour)| Part::Of(Field::Hour, hour_of_week(weekday, hour))).collect()
 }
 
 /// Shows every entry of totals: its day, and how often it is to be added. `values`: not only how many and what they sold.
@@ -145,7 +155,7 @@ pub async fn visit(
 pub async fn sum(db: &impl ConnectionTrait, seen: &Seen, filter: &Filter) -> Result<Option<Totals>, DbErr> {
     let Some(parts) = parts(seen, filter) else { return Ok(None) };
     let Some(kept) = open(db, seen).await? else { return Ok(None) };
-    let mut totals = Totals::default();
-    visit(db, seen, (&kept, &parts), filter.period, true, |_, entry, times| totals.add(entry, times)).await?;
-    Ok(Some(totals))
+    let mut sum = Sum::default();
+    visit(db, seen, (&kept, &parts), filter.period, true, |_, entry, times| sum.add(entry, times)).await?;
+    Ok(Some(sum.totals()))
 }
