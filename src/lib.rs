@@ -28,6 +28,8 @@ pub mod i18n;
 pub mod ingest;
 /// How rows look in JSON.
 pub mod json;
+/// Pages that were made before.
+pub mod kept;
 /// Who waits to hear that something changed.
 pub mod live;
 /// What the server tells of itself.

@@ -1,5 +1,7 @@
 //! The HTTP server: routes of pages and API, and the headers every answer carries.
 
+mod unchanged;
+
 use std::net::SocketAddr;
 use std::panic::AssertUnwindSafe;
 
@@ -35,6 +37,7 @@ pub fn start(app: App, listen: SocketAddr) -> std::io::Result<(SocketAddr, Serve
                     .add(("X-Content-Type-Options", "nosniff"))
                     .add(("Referrer-Policy", "same-origin")),
             )
+            .wrap(from_fn(unchanged::unchanged))
             .wrap(Compress::default())
             .wrap(NormalizePath::new(TrailingSlash::Trim))
             .wrap(from_fn(bounded))

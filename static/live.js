@@ -232,6 +232,7 @@
     let again = false;
     let timer;
     let notBefore = 0;
+    let known = {}; // what was received last: of what is still so nothing comes but that
     const stop = () => {
       stopped = true;
       source?.close();
@@ -248,9 +249,14 @@
       [asking, again] = [true, false];
       const begun = performance.now();
       try {
-        const answer = await fetch(later ?? location.href, { headers: { Accept: "text/html" }, signal: AbortSignal.timeout(60000) });
+        const url = later ?? location.href;
+        const headers = { Accept: "text/html", ...(known.url === url && { "If-None-Match": known.tag }) };
+        const answer = await fetch(url, { headers, signal: AbortSignal.timeout(60000) });
         if (answer.status === 401 || new URL(answer.url).pathname === "/sign-in") stop();
-        else if (answer.ok) receive(new DOMParser().parseFromString(await answer.text(), "text/html"));
+        else if (answer.ok) {
+          receive(new DOMParser().parseFromString(await answer.text(), "text/html"));
+          known = { url, tag: answer.headers.get("ETag") ?? "" };
+        }
       } catch {
         // There is no connection, which is told by the one that waits; it comes back by itself.
       }

@@ -23,6 +23,7 @@ pub(crate) use self::route::routes;
 pub use self::route::{Rule, gate};
 use crate::clock::Clock;
 use crate::ingest::Ingest;
+use crate::kept::Kept;
 use crate::live::{Beat, Live};
 use crate::store::Store;
 
@@ -48,6 +49,8 @@ pub struct App {
     pub patience: Duration,
     /// Who waits to hear that something changed.
     pub live: Live,
+    /// Pages that were made before.
+    pub kept: Arc<Kept>,
 }
 
 /// Longer than the slowest honest sender needs for 5 MiB, and than any change of one request takes.
@@ -73,8 +76,8 @@ impl Reached {
 impl App {
     /// A server's, reached without any proxy.
     pub fn new(store: Store, ingest: Ingest, clock: Clock) -> Self {
-        let (limits, passwords, reached) = Default::default();
+        let (limits, passwords, reached, kept) = Default::default();
         let live = Live::start(store.clone(), Beat::default());
-        Self { store, ingest, clock, demo: None, limits, passwords, reached, patience: PATIENCE, live }
+        Self { store, ingest, clock, demo: None, limits, passwords, reached, patience: PATIENCE, live, kept }
     }
 }

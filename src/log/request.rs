@@ -33,7 +33,8 @@ pub async fn told(
     let mut line = Line::new(&request);
     match next.call(request).await {
         Ok(mut response) => {
-            line.path = response.request().match_pattern().or(line.path.take());
+            // Looked for once: every pattern is tried.
+            line.path = line.path.take().or_else(|| response.request().match_pattern());
             line.answered(response.status().as_u16());
             line.taken = response.response().extensions().get().copied();
             line.cause = response.response().extensions().get().map(|Cause(cause)| cause.clone());

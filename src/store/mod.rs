@@ -43,6 +43,7 @@ mod ways;
 
 pub use connect::{Pools, name_of};
 
+use self::accounts::Account;
 use self::pieces::{CHUNK, lists, pieces};
 
 use std::sync::{Arc, Mutex, PoisonError};
@@ -78,6 +79,19 @@ impl Store {
     /// For reading what is shown, of a replica where there is one: it may be a little behind.
     pub fn pages(&self) -> &DatabaseConnection {
         self.replica.as_ref().and_then(replica::Replica::usable).unwrap_or(&self.reader)
+    }
+
+    /// How often an account was written, as [`Store::pages`] has it. To be asked before what is shown of it is read: what
+    /// comes in between is then taken for newer, not for known.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn shown_revision(&self, account: &Account) -> Result<i64, DbErr> {
+        match self.replica.as_ref().and_then(replica::Replica::usable) {
+            Some(replica) => accounts::revision(replica, account.id).await,
+            // It was read with the account.
+            None => Ok(account.revision),
+        }
     }
 
     /// To be called when a person has changed something: [`Store::pages`] has it from now on.

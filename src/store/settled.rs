@@ -32,6 +32,21 @@ pub async fn closing(
     query.order_by_asc(Column::ClosesAt).limit(limit).all(db).await
 }
 
+/// When the next conversation closes by silence, in milliseconds; `None`: nothing closes by itself.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn next_close(
+    db: &impl ConnectionTrait,
+    account_id: i64,
+    now: DateTime<Utc>,
+) -> Result<Option<i64>, DbErr> {
+    let query =
+        Entity::find().select_only().column(Column::ClosesAt).filter(Column::AccountId.eq(account_id));
+    let query = query.filter(Column::ClosesAt.gt(to_millis(now))).order_by_asc(Column::ClosesAt);
+    query.into_tuple().one(db).await
+}
+
 /// Whether there is a close that was not noticed yet. Where no totals are kept yet nothing is noticed: it will be with them.
 ///
 /// # Errors

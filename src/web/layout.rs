@@ -10,7 +10,7 @@ use crate::access::Caller;
 use crate::domain::access::Right;
 use crate::domain::event::words;
 use crate::i18n::{Language, Locale, Texts};
-use crate::store::accounts;
+use crate::kept::Key;
 
 /// The cookie that keeps a chosen language.
 pub const LANGUAGE_COOKIE: &str = "hilo_language";
@@ -89,14 +89,18 @@ impl Layout {
     /// # Errors
     /// When the database does not answer.
     pub async fn live(request: &HttpRequest, caller: &Caller, current: &'static str) -> Result<Self, DbErr> {
-        let revision = accounts::revision(caller.app.store.pages(), caller.account.id).await?;
-        Ok(Self { revision: Some(revision), ..Self::new(request, caller, current) })
+        let revision = caller.app.store.shown_revision(&caller.account).await?;
+        Ok(Self::at(revision, request, caller, current))
+    }
+
+    /// The same of a revision that was asked for already.
+    pub fn at(revision: i64, request: &HttpRequest, caller: &Caller, current: &'static str) -> Self {
+        Self { revision: Some(revision), ..Self::new(request, caller, current) }
     }
 
     /// The frame of a page that belongs to no account.
     pub fn plain(request: &HttpRequest, language: Language) -> Self {
-        let back = request.uri().path_and_query().map_or("/", |path| path.as_str());
-        let back: String = form_urlencoded::byte_serialize(back.as_bytes()).collect();
+        let back: String = form_urlencoded::byte_serialize(here(request).as_bytes()).collect();
         let languages = Language::all().map(|other| Choice {
             code: other.as_str(),
             name: other.texts().language_name,
@@ -104,8 +108,7 @@ impl Layout {
             url: format!("/language/{}?back={back}", other.as_str()),
         });
         let t = language.texts();
-        let theme = request.cookie(THEME_COOKIE).and_then(|cookie| Theme::from_word(cookie.value()));
-        let theme = theme.unwrap_or(Theme::System);
+        let theme = theme(request);
         let themes = Theme::ALL.iter().map(|other| Choice {
             code: other.as_str(),
             name: match other {
@@ -131,6 +134,30 @@ impl Layout {
             themes: themes.collect(),
         }
     }
+}
+
+/// What a page of an account depends on that shows its numbers and nothing else, but for the time.
+pub fn key(revision: i64, request: &HttpRequest, caller: &Caller) -> Key {
+    let me = caller.user().map_or("", |_| &caller.name);
+    let settings = if caller.may(Right::Configure) { "may configure" } else { "" };
+    let language = language_of(request, caller).as_str();
+    let frame = [language, theme(request).as_str(), &caller.account.name, settings, me];
+    Key {
+        account_id: caller.account.id,
+        revision,
+        address: here(request).to_owned(),
+        frame: frame.map(str::to_owned),
+        groups: caller.seen().groups,
+    }
+}
+
+fn theme(request: &HttpRequest) -> Theme {
+    let chosen = request.cookie(THEME_COOKIE).and_then(|cookie| Theme::from_word(cookie.value()));
+    chosen.unwrap_or(Theme::System)
+}
+
+fn here(request: &HttpRequest) -> &str {
+    request.uri().path_and_query().map_or("/", |path| path.as_str())
 }
 
 /// The language of a page: chosen in this browser, else kept somewhere, else asked for by the browser, else English.

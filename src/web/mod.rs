@@ -51,13 +51,15 @@ mod words;
 pub use error::PageError;
 pub use welcome::is_address;
 
-use actix_web::HttpResponse;
+use actix_web::http::header::ETag;
 use actix_web::web::{self, ServiceConfig};
+use actix_web::{HttpResponse, HttpResponseBuilder};
 use askama::Template;
 
 use crate::api::Query;
 use crate::domain::filter::Filter;
 use crate::error::Error;
+use crate::kept::Made;
 
 /// What an address says for a page with all its numbers, however long that takes.
 const EXACTLY: (&str, &str) = ("numbers", "all");
@@ -152,11 +154,22 @@ fn list_of(filter: &Filter) -> String {
 
 /// Renders a page.
 fn render(page: &impl Template) -> Page {
-    let html =
-        page.render().map_err(|error| Error::Internal(format!("the page cannot be shown: {error}")))?;
-    Ok(HttpResponse::Ok()
-        .content_type("text/html; charset=utf-8")
-        // Conversations are personal data: no copy stays behind in shared caches or after signing out.
-        .insert_header(("Cache-Control", "private, no-store"))
-        .body(html))
+    Ok(answer().body(html(page)?))
+}
+
+fn html(page: &impl Template) -> Result<String, PageError> {
+    Ok(page.render().map_err(|error| Error::Internal(format!("the page cannot be shown: {error}")))?)
+}
+
+/// Gives a page that is kept.
+fn again(made: Made) -> HttpResponse {
+    answer().insert_header(ETag(made.tag)).body(made.html)
+}
+
+fn answer() -> HttpResponseBuilder {
+    let mut answer = HttpResponse::Ok();
+    answer.content_type("text/html; charset=utf-8");
+    // Conversations are personal data: no copy stays behind in shared caches or after signing out.
+    answer.insert_header(("Cache-Control", "private, no-store"));
+    answer
 }

@@ -2,22 +2,27 @@
 
 use actix_web::HttpRequest;
 use askama::Template;
+use sea_orm::{ConnectionTrait, DbErr};
 
 use super::breakdown::{ALL, Breakdowns, breakdowns};
 use super::chart::{Chart, chart};
 use super::filter_bar::FilterBar;
 use super::guard::shown;
-use super::layout::{Layout, locale};
+use super::layout::{Layout, key, locale};
 use super::sentence::{Part, sentence};
 use super::start::Start;
 use super::tiles::{Tile, tiles};
-use super::{Page, compare, exactly, later, render};
+use super::{Page, again, compare, exactly, html, later};
 use crate::access::Caller;
 use crate::api::{Query, overview_for};
 use crate::domain::filter::{Field, Filter};
+use crate::domain::period::day_start;
 use crate::i18n::fill;
+use crate::kept::Made;
 use crate::store::breakdown::{Breakdown, breakdown};
 use crate::store::facets::{Known, MOST, facets};
+use crate::store::seen::Seen;
+use crate::store::{accounts, settled, to_millis};
 
 /// Among more conversations it is not looked for what customers said while somebody waits: the page fetches itself once more
 /// with all numbers.
@@ -42,8 +47,13 @@ struct Overview {
 
 /// The handler.
 pub async fn show(request: HttpRequest, caller: Caller, query: Query) -> Page {
+    let revision = shown(&request, caller.app.store.shown_revision(&caller.account).await)?;
+    let (key, now) = (key(revision, &request, &caller), to_millis(caller.app.clock.now()));
+    if let Some(made) = caller.app.kept.get(&key, now) {
+        return Ok(again(made));
+    }
     let locale = locale(&request, &caller);
-    let page = shown(&request, Layout::live(&request, &caller, "overview").await)?;
+    let page = Layout::at(revision, &request, &caller, "overview");
     let seen = caller.seen();
     let db = shown(&request, caller.app.store.pages_at_one_moment().await)?;
     let report = shown(&request, overview_for(&db, &caller, &query).await)?;
@@ -62,6 +72,9 @@ pub async fn show(request: HttpRequest, caller: Caller, query: Query) -> Page {
     };
     let left_out = report.among > AT_ONCE && (1..=MOST).contains(&conversations);
     let later = (!exactly && left_out).then(|| later("/", &query));
+    let until = shown(&request, stays_until(&db, &seen).await)?;
+    // A replica may have been asked for one and the database itself for the other.
+    let same = shown(&request, accounts::revision(&db, seen.account_id).await)? == key.revision;
     shown(&request, db.commit().await)?;
     let start = match conversations {
         0 => Some(shown(&request, Start::of(&caller, None).await)?).filter(|start| start.thread.is_none()),
@@ -86,7 +99,8 @@ pub async fn show(request: HttpRequest, caller: Caller, query: Query) -> Page {
         format!("/?{}", report.filter.query_with(&kept))
     };
     let compared = report.before.as_ref().map(|before| locale.period(before.period));
-    render(&Overview {
+    let is_kept = same && start.is_none();
+    let html = html(&Overview {
         sentence: sentence(&locale, &report.filter, other),
         compared: compared.map(|period| fill(locale.t.compared_with, &[("period", &period)])),
         tiles: tiles(&locale, &report, caller.account.settings.currency),
@@ -97,5 +111,17 @@ pub async fn show(request: HttpRequest, caller: Caller, query: Query) -> Page {
         later,
         bar,
         page,
-    })
+    })?;
+    let made = Made::new(html, now, until);
+    if is_kept {
+        caller.app.kept.put(key, made.clone());
+    }
+    Ok(again(made))
+}
+
+/// When time alone changes what is shown, though nothing comes in.
+async fn stays_until(db: &impl ConnectionTrait, seen: &Seen) -> Result<i64, DbErr> {
+    let tomorrow = day_start(seen.today().succ_opt().unwrap_or(seen.today()), seen.zone);
+    let closes = settled::next_close(db, seen.account_id, seen.now).await?;
+    Ok(closes.unwrap_or(i64::MAX).min(to_millis(tomorrow)))
 }

@@ -3,6 +3,7 @@
 mod breakdown;
 mod compare;
 mod filled;
+mod kept;
 mod numbers;
 mod safety;
 mod session;
