@@ -10,6 +10,14 @@ use sea_orm::{ConnectOptions, Database, DatabaseConnection, DbErr};
 /// How many pages may be read side by side: more than the cores of a small machine gains nothing.
 const READERS: u32 = 4;
 
+/// How much of the file a connection keeps in memory, as `PRAGMA cache_size` has it: in KiB, below zero. The one that
+/// writes goes through the indexes of a whole group; those that read have the system's own cache behind them.
+const CACHE: &str = "-32768";
+const READERS_CACHE: &str = "-8192";
+
+/// How many rows of a statement may wait for whoever asked.
+const ROWS: usize = 512;
+
 /// How long a statement waits for another process' write lock.
 const BUSY: Duration = Duration::from_secs(5);
 
@@ -59,17 +67,22 @@ fn options(url: &str, connections: u32, for_use: Use) -> ConnectOptions {
         .sqlx_logging(false)
         .test_before_acquire(false)
         .acquire_timeout(Duration::from_secs(10));
-    options.map_sqlx_sqlite_pool_opts(|pool| {
+    options.map_sqlx_sqlite_pool_opts(move |pool| {
         // When the disk is full SQLite ends a transaction by itself. The driver goes on counting it as open, takes the
         // next for a part of it, and would never commit again what it says is committed. Such a connection is
-        // thrown away. The ping comes back after the rollback that was under way.
-        pool.after_release(|connection, _| {
+        // thrown away. The ping comes back after the rollback that was under way. Who only reads fills no disk, and
+        // does not wait for a ping after every statement.
+        pool.after_release(move |connection, _| {
             Box::pin(async move {
+                if for_use == Use::Read {
+                    return Ok(true);
+                }
                 connection.ping().await?;
                 Ok(!connection.is_in_transaction())
             })
         })
     });
+    let cache = if for_use == Use::Read { READERS_CACHE } else { CACHE };
     options.map_sqlx_sqlite_opts(move |sqlite| {
         sqlite
             .create_if_missing(for_use == Use::Write)
@@ -79,7 +92,9 @@ fn options(url: &str, connections: u32, for_use: Use) -> ConnectOptions {
             .synchronous(SqliteSynchronous::Full)
             .busy_timeout(BUSY)
             .statement_cache_capacity(super::STATEMENTS)
-            .pragma("cache_size", "-32768")
+            // A year of totals: the thread that reads need not wait for the one that adds them up.
+            .row_buffer_size(ROWS)
+            .pragma("cache_size", cache)
             // No mmap: a file that is cut short or cannot be read would end the process instead of failing one answer.
             .pragma("temp_store", "memory")
     });
