@@ -70,6 +70,7 @@ async fn a_server_is_set_up_somebody_invited_and_each_sees_what_is_theirs() {
         .click()
         .await
         .expect("done");
+    owner.arrive("done=disabled").await;
     reviewer.open(&format!("{}/", served.url)).await;
     reviewer.arrive("/sign-in").await;
     fill(&reviewer, "#email", "eva@example.com").await;
