@@ -87,6 +87,18 @@ impl Chromium {
         self.find(selector).await.text().await.expect("text")
     }
 
+    /// The same of what moves into sight: at first nothing of it is shown.
+    pub async fn text_in_time(&self, selector: &str) -> String {
+        for _ in 0..100 {
+            let text = self.text(selector).await;
+            if !text.is_empty() {
+                return text;
+            }
+            tokio::time::sleep(std::time::Duration::from_millis(50)).await;
+        }
+        panic!("{selector}: nothing of it is ever shown");
+    }
+
     /// Clicks it.
     pub async fn click(&self, selector: &str) {
         self.find(selector).await.click().await.unwrap_or_else(|error| panic!("{selector}: {error}"));

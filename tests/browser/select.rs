@@ -54,7 +54,7 @@ async fn rows_are_ticked_by_box_range_and_key_and_tagged_from_a_bar_that_shows_w
     let field = browser.driver.active_element().await.expect("the field");
     field.send_keys("winter" + Key::Enter).await.expect("typed");
     browser.arrive("done=bulk_done").await;
-    assert!(browser.text(".toast").await.contains("tagged “winter”"));
+    assert!(browser.text_in_time(".toast").await.contains("tagged “winter”"));
     browser.picture("table-tagged").await;
     browser.click(".toast button").await;
     browser.arrive("done=bulk_done").await;
