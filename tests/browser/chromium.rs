@@ -135,7 +135,15 @@ impl Chromium {
         let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("pictures");
         let file = folder.join(format!("{name}.png"));
         std::fs::create_dir_all(file.parent().expect("a folder")).expect("a folder");
-        self.driver.screenshot(&file).await.expect("a picture");
+        let mut taken = self.driver.screenshot(&file).await;
+        for _ in 0..3 {
+            // One that is on its way to another page has no picture just then.
+            if taken.is_ok() {
+                break;
+            }
+            taken = self.driver.screenshot(&file).await;
+        }
+        taken.expect("a picture");
     }
 
     /// What the browser complained of since it was asked last.

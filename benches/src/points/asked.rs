@@ -4,7 +4,6 @@ use chrono::{Days, NaiveDate};
 use serde_json::Value;
 
 use super::Bench;
-use super::pages::MOST;
 use crate::Result;
 use crate::events::DAYS;
 use crate::hilo::{NOW, Server};
@@ -69,15 +68,9 @@ pub fn ranges(days: u64, count: u64) -> Result<Vec<String>> {
 
 /// Overviews of a month and a year, and with each kind of filter.
 pub fn overviews() -> Result<Vec<Asked>> {
-    // No address comes twice: what was made before would be given again.
     let of = |what: String, path: String, more: &str, ranges: &[String]| Asked {
         what,
-        paths: ranges
-            .iter()
-            .cycle()
-            .zip(0..MOST + 2)
-            .map(|(r, nth)| format!("{path}?{r}{more}&nth={nth}"))
-            .collect(),
+        paths: ranges.iter().map(|range| format!("{path}?{range}{more}")).collect(),
         goal: OVERVIEW,
     };
     let (month, year) = (ranges(30, 20)?, ranges(DAYS, 1)?);
@@ -183,9 +176,6 @@ pub fn threads(bench: &Bench, server: &Server) -> Result<Asked> {
     Ok(Asked { what: "thread of 20 messages".to_owned(), paths, goal: THREAD })
 }
 
-/// So many addresses of a kind are among mixed ones at most.
-const EACH: usize = 20;
-
 /// Paths of all kinds, for a server to answer in any order.
 pub fn mixed(bench: &Bench, server: &Server) -> Result<Vec<String>> {
     let mut client = Client::connect(server.address, &bench.access.key)?;
@@ -193,8 +183,5 @@ pub fn mixed(bench: &Bench, server: &Server) -> Result<Vec<String>> {
     let ids = found["conversations"].as_array().cloned().unwrap_or_default();
     let thread = |row: &Value| row["id"].as_str().map(|id| format!("/conversations/{id}"));
     let asked = [overviews()?, tables(&mut client)?, searches(bench, &mut client)?].into_iter().flatten();
-    Ok(asked
-        .flat_map(|asked| asked.paths.into_iter().take(EACH))
-        .chain(ids.iter().filter_map(thread))
-        .collect())
+    Ok(asked.flat_map(|asked| asked.paths).chain(ids.iter().filter_map(thread)).collect())
 }

@@ -12,24 +12,25 @@ use crate::report::{Row, digits, ms};
 use crate::stats::Times;
 
 /// Each page is asked for so often at most, until so much time has passed.
-pub const MOST: usize = 200;
+const MOST: usize = 200;
 const LONG: Duration = Duration::from_millis(1_500);
 /// But so often in any case, unless even that takes too long.
 const LEAST: usize = 20;
 const LONGEST: Duration = Duration::from_secs(8);
 
-/// Asks for pages in turn.
+/// Asks for pages in turn, and for no overview twice by the same address: it would be given again.
 pub fn ask(client: &mut Client, paths: &[String], most: usize) -> Result<Times> {
     for path in paths.iter().cycle().take(2) {
         client.get(path)?;
     }
     let (mut times, begun) = (Times::default(), Instant::now());
-    for path in paths.iter().cycle() {
+    for (nth, path) in paths.iter().cycle().enumerate() {
         let long = if times.len() >= LEAST { LONG } else { LONGEST };
         if times.len() >= most || begun.elapsed() > long {
             break;
         }
-        times.push(client.get(path)?.took);
+        let anew = if path.starts_with("/?") { format!("{path}&nth={nth}") } else { path.clone() };
+        times.push(client.get(&anew)?.took);
     }
     Ok(times)
 }
