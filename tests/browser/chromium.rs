@@ -4,6 +4,7 @@ use std::io::{BufRead, BufReader};
 use std::os::unix::process::CommandExt;
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
+use std::time::Duration;
 
 use serde_json::json;
 use thirtyfour::prelude::*;
@@ -59,6 +60,8 @@ impl Chromium {
         capabilities.set("goog:loggingPrefs", json!({"browser": "ALL"})).expect("a capability");
         let driver =
             WebDriver::new(format!("http://127.0.0.1:{port}"), capabilities).await.expect("a browser");
+        // Looking a page through takes long where all cores are busy.
+        driver.set_script_timeout(Duration::from_secs(120)).await.expect("told");
         Self { driver, port, process, _profile: profile }
     }
 
@@ -94,7 +97,7 @@ impl Chromium {
             if !text.is_empty() {
                 return text;
             }
-            tokio::time::sleep(std::time::Duration::from_millis(50)).await;
+            tokio::time::sleep(Duration::from_millis(50)).await;
         }
         panic!("{selector}: nothing of it is ever shown");
     }
@@ -116,7 +119,7 @@ impl Chromium {
             if url.as_str().contains(part) {
                 return;
             }
-            tokio::time::sleep(std::time::Duration::from_millis(50)).await;
+            tokio::time::sleep(Duration::from_millis(50)).await;
         }
         panic!("never arrived at {part}, but at {}", self.driver.current_url().await.expect("an address"));
     }
@@ -135,15 +138,14 @@ impl Chromium {
         let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("pictures");
         let file = folder.join(format!("{name}.png"));
         std::fs::create_dir_all(file.parent().expect("a folder")).expect("a folder");
-        let mut taken = self.driver.screenshot(&file).await;
         for _ in 0..3 {
             // One that is on its way to another page has no picture just then.
-            if taken.is_ok() {
-                break;
+            if self.driver.screenshot(&file).await.is_ok() {
+                return;
             }
-            taken = self.driver.screenshot(&file).await;
+            tokio::time::sleep(Duration::from_millis(100)).await;
         }
-        taken.expect("a picture");
+        self.driver.screenshot(&file).await.expect("a picture");
     }
 
     /// What the browser complained of since it was asked last.

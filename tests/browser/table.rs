@@ -1,5 +1,6 @@
 //! The table under the hands of somebody who works in it all day: keys, the way back, saved views.
 
+use thirtyfour::error::WebDriverResult;
 use thirtyfour::{Key, TypingData};
 
 use super::chromium::Chromium;
@@ -10,17 +11,22 @@ pub async fn press(browser: &Chromium, keys: impl Into<TypingData>) {
     browser.driver.action_chain().send_keys(keys).perform().await.expect("keys");
 }
 
+async fn asked(browser: &Chromium, script: &str) -> WebDriverResult<String> {
+    let answer = browser.driver.execute(format!("return String({script})"), vec![]).await?;
+    Ok(answer.json().as_str().expect("text").to_owned())
+}
+
 /// What a script gives, as text.
 pub async fn ask(browser: &Chromium, script: &str) -> String {
-    let answer = browser.driver.execute(format!("return String({script})"), vec![]).await.expect(script);
-    answer.json().as_str().expect("text").to_owned()
+    asked(browser, script).await.expect(script)
 }
 
 /// Waits until a script gives this, and fails with what it gives instead.
 pub async fn until(browser: &Chromium, script: &str, wanted: &str) {
     let mut given = String::new();
     for _ in 0..400 {
-        given = ask(browser, script).await;
+        // A page that is just being left cannot be asked.
+        given = asked(browser, script).await.unwrap_or_else(|error| error.to_string());
         if given == wanted {
             return;
         }

@@ -3,7 +3,7 @@
 use std::path::Path;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use actix_web::rt::spawn;
 use futures_util::future::join_all;
@@ -22,6 +22,9 @@ use crate::support::{App, NOW, Shuffle, at, database};
 const PROCESSES: usize = 3;
 const SENDERS: usize = 12;
 
+/// Longer than anything here takes on a busy machine.
+const PATIENCE: Duration = Duration::from_secs(300);
+
 /// Where each process listens just now, and what was taken.
 struct Shared {
     urls: Mutex<Vec<String>>,
@@ -33,9 +36,11 @@ struct Shared {
     fallen: AtomicUsize,
 }
 
-/// Waits until something holds.
+/// Waits until something holds, but not for ever.
 async fn until(holds: impl Fn() -> bool) {
+    let begun = Instant::now();
     while !holds() {
+        assert!(begun.elapsed() < PATIENCE, "nothing happens any more");
         sleep(Duration::from_millis(5)).await;
     }
 }
@@ -140,6 +145,7 @@ async fn take(server: &Server, folder: &Path, lines: &[String]) -> String {
     }
     let (passing, gone) = (shared.passing.load(Ordering::SeqCst), shared.gone.load(Ordering::SeqCst));
     eprintln!("{requests} requests, {passing} answered 503, {gone} to a process that was gone");
+    assert!(passing > 0 && gone > 0, "both were noticed: {passing} {gone}");
     assert!(shared.accepted.load(Ordering::SeqCst) <= lines.len(), "none is accepted twice");
     database
 }
