@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use chrono::{DateTime, Utc};
 use sea_orm::sea_query::{Alias, CaseStatement, Expr, ExprTrait, Query, SelectStatement, SimpleExpr};
-use sea_orm::{ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QuerySelect};
+use sea_orm::{ColumnTrait, Condition, ConnectionTrait, DbErr};
 
 use super::conversations::{Column, Entity, Outcome};
 use super::entity::conversation_sale as sale;
@@ -75,10 +75,13 @@ pub async fn first_contacts(
     ids: &[i64],
     now: DateTime<Utc>,
 ) -> Result<HashSet<i64>, DbErr> {
-    let of_account = Condition::all().add(Column::AccountId.eq(account_id));
-    let query = Entity::find().filter(of_account.add(Column::Id.is_in(ids.iter().copied())));
-    let query = query.filter(first_contact(account_id, now)).select_only().column(Column::Id);
-    Ok(query.into_tuple::<i64>().all(db).await?.into_iter().collect())
+    let these =
+        Condition::all().add(Column::AccountId.eq(account_id)).add(Column::Id.is_in(ids.iter().copied()));
+    let mut query = Query::select();
+    query.column((Entity, Column::Id)).from(Entity).cond_where(these.add(first_contact(account_id, now)));
+    // Else SQLite would look at all that have closed.
+    let rows = db.query_all_raw(dialect::along(db, &query, dialect::BY_ID)).await?;
+    rows.iter().map(|row| row.try_get_by_index(0)).collect()
 }
 
 /// All that a list of a filter's conversations is asked for with.
@@ -92,12 +95,25 @@ pub fn asked(db: &impl ConnectionTrait, seen: &Seen, filter: &Filter) -> Asked {
         account_id: seen.account_id,
         rest,
         query,
+        besides: besides(filter),
         ways: ways(seen, filter),
         period: filter
             .period
             .map(|period| period.bounds(seen.zone))
             .map(|(a, b)| (to_millis(a), to_millis(b))),
     }
+}
+
+/// What a search finds in all conversations of a filter: their tag, where it is one. Among the hits of a frequent word those
+/// with the tag are few.
+fn besides(filter: &Filter) -> search::Query {
+    let words = match filter.with.of(Field::Tag) {
+        [tag] if tag != NONE => search::folded(tag),
+        _ => Vec::new(),
+    };
+    let term = search::Term { without: false, within: vec![search::Field::Tag], words, begins: false };
+    let terms = Some(term).filter(|term| !term.words.is_empty());
+    search::Query { terms: terms.into_iter().collect(), ..search::Query::default() }
 }
 
 fn column(column: Column) -> SimpleExpr {

@@ -102,6 +102,8 @@ pub struct Asked {
     pub(super) rest: Condition,
     /// What is searched for.
     pub(super) query: search::Query,
+    /// What else a search finds in all of them.
+    pub(super) besides: search::Query,
     /// What they have in common.
     pub(super) ways: Vec<Way>,
     /// The time in which they began: since the first, before the second.
@@ -115,7 +117,8 @@ impl Asked {
 
     /// The search, where there is one.
     fn sought(&self) -> Option<Sought<'_>> {
-        (!self.query.is_empty()).then(|| Sought { all: &self.query, within: None, not: Vec::new() })
+        let besides = Some(&self.besides);
+        (!self.query.is_empty()).then(|| Sought { all: &self.query, within: None, not: Vec::new(), besides })
     }
 
     /// The search by how good the place is in which all of it is found, the best last: anywhere, by the customer, in the
@@ -132,7 +135,8 @@ impl Asked {
                 None => self.sought().map(|sought| Sought { not: better, ..sought }),
                 // Where it cannot be found there is no such rank.
                 Some(None) => {
-                    Some(Sought { all: &self.query, within: Some(search::Query::default()), not: better })
+                    let within = Some(search::Query::default());
+                    Some(Sought { all: &self.query, within, not: better, besides: None })
                 }
                 Some(within) => self.sought().map(|sought| Sought { within, not: better, ..sought }),
             });

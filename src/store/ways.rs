@@ -3,7 +3,7 @@
 
 use chrono::{DateTime, Utc};
 use sea_orm::sea_query::Expr;
-use sea_orm::{ColumnTrait, Condition};
+use sea_orm::{ColumnTrait, Condition, Iden};
 
 use super::conversations::{Column, Outcome};
 use super::filter::RANKS;
@@ -53,6 +53,26 @@ impl Way {
     }
 }
 
+/// A field, its column, the index in which its words stand together, what is sorted so, and the name of the column where
+/// the index holds those alone that have any word, which is to be said in its own words.
+type Words = (Field, Column, &'static str, Option<SortBy>, Option<&'static str>);
+
+/// Words that stand in an index of their own.
+const WORDS: [Words; 6] = [
+    (Field::Tag, Column::Tag, "conversation_way_tag", Some(SortBy::Tag), None),
+    (Field::Agent, Column::Agent, "conversation_way_agent", None, Some("agent")),
+    (Field::Group, Column::GroupName, "conversation_way_group", None, Some("group_name")),
+    (Field::App, Column::App, "conversation_way_app", None, Some("app")),
+    (Field::Origin, Column::Origin, "conversation_way_origin", None, Some("origin")),
+    (Field::Channel, Column::Channel, "conversation_way_channel", Some(SortBy::Channel), None),
+];
+
+/// The index in which the words of a column stand together.
+pub fn index_of(column: Column) -> Option<&'static str> {
+    let name = column.to_string();
+    WORDS.into_iter().find(|(_, word, ..)| word.to_string() == name).map(|(_, _, index, ..)| index)
+}
+
 /// What the conversations of a filter have in common, first what is usually rarest.
 pub fn ways(seen: &Seen, filter: &Filter) -> Vec<Way> {
     let mut ways = Vec::new();
@@ -65,14 +85,7 @@ pub fn ways(seen: &Seen, filter: &Filter) -> Vec<Way> {
         let trials = Condition::all().add(Expr::cust("\"conversation\".\"test\""));
         ways.push(Way::parts(vec![Part::new("conversation_way_test", trials)], None));
     }
-    for (field, column, index, sorted, partly) in [
-        (Field::Tag, Column::Tag, "conversation_way_tag", Some(SortBy::Tag), None),
-        (Field::Agent, Column::Agent, "conversation_way_agent", None, Some("agent")),
-        (Field::Group, Column::GroupName, "conversation_way_group", None, Some("group_name")),
-        (Field::App, Column::App, "conversation_way_app", None, Some("app")),
-        (Field::Origin, Column::Origin, "conversation_way_origin", None, Some("origin")),
-        (Field::Channel, Column::Channel, "conversation_way_channel", Some(SortBy::Channel), None),
-    ] {
+    for (field, column, index, sorted, partly) in WORDS {
         let values = filter.with.of(field);
         let stands_in_it = partly.is_none() || values.iter().all(|value| value != NONE);
         if !values.is_empty() && stands_in_it {
@@ -96,7 +109,7 @@ pub fn ways(seen: &Seen, filter: &Filter) -> Vec<Way> {
     ways
 }
 
-/// A part a value. Of some columns an index holds those alone that have any, which is to be said in its own words.
+/// A part a value.
 fn words(column: Column, index: &'static str, partly: Option<&str>, values: &[String]) -> Vec<Part> {
     let mut values: Vec<&str> =
         values.iter().map(|value| if value == NONE { "" } else { value.as_str() }).collect();

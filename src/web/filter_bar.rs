@@ -11,7 +11,6 @@ use crate::i18n::{Locale, Texts};
 use crate::store::conversations::Column;
 use crate::store::facets::Facets;
 use crate::store::list::distinct;
-use crate::store::totals;
 
 /// A named date range.
 pub struct Range {
@@ -84,11 +83,6 @@ impl FilterBar {
     ) -> Result<Self, DbErr> {
         let t = locale.t;
         let mut pickers = Vec::new();
-        let known = match facets {
-            Some(_) => None,
-            // Which values there are can be told at once, where how many have them cannot.
-            None => totals::sum(caller.app.store.pages(), &caller.seen(), &filter.days()).await?,
-        };
         for (field, column) in [
             (Field::Channel, Column::Channel),
             (Field::Agent, Column::Agent),
@@ -99,10 +93,8 @@ impl FilterBar {
         ] {
             let mut values: Vec<String> = match facets {
                 Some(facets) => facets.values(field).into_iter().map(str::to_owned).collect(),
-                None => match &known {
-                    Some(known) => known.words(field),
-                    None => distinct(caller.app.store.pages(), &caller.seen(), column).await?,
-                },
+                // Which values there are can be told at once, where how many have them cannot.
+                None => distinct(caller.app.store.pages(), &caller.seen(), column).await?,
             };
             let none = values.iter().position(|value| value == NONE).map(|place| values.remove(place));
             let optional = [Field::Group, Field::App, Field::Origin].contains(&field);

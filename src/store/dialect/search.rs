@@ -124,13 +124,15 @@ pub struct Sought<'a> {
     pub within: Option<Query>,
     /// But none of these is.
     pub not: Vec<Query>,
+    /// What is found wherever all the rest of a list's conditions holds, so that fewer hits need to be looked at.
+    pub besides: Option<&'a Query>,
 }
 
 impl Sought<'_> {
     /// In the language of FTS5; see [`fts5_query`].
     fn fts5(&self) -> Option<(bool, String)> {
         let (not, mut asked) = fts5_query(self.all)?;
-        if let Some((_, within)) = self.within.as_ref().and_then(fts5_query) {
+        for (_, within) in self.within.iter().chain(self.besides.filter(|_| !not)).filter_map(fts5_query) {
             asked = format!("({asked}) AND ({within})");
         }
         for (_, better) in self.not.iter().filter_map(fts5_query) {

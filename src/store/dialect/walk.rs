@@ -26,15 +26,19 @@ pub async fn distinct(
     db: &impl ConnectionTrait,
     account_id: i64,
     column: &str,
-    any: &SelectStatement,
+    any: Statement,
 ) -> Result<Vec<String>, DbErr> {
-    #[expect(clippy::disallowed_methods, reason = "this is the room where engines may differ")]
-    let any = db.get_database_backend().build(any);
-    let next =
-        format!("SELECT min({column}) FROM conversation WHERE account_id = {account_id} AND {column} <> ''");
+    // That a word is not empty is said twice: for indexes that hold no others, and for those that are entered behind these.
+    let next = |after: &str| {
+        format!(
+            "SELECT min({column}) FROM conversation \
+             WHERE account_id = {account_id} AND {column} <> '' AND {column} > {after}"
+        )
+    };
+    let (first, other) = (next("''"), next("\"value\".\"word\""));
     let sql = format!(
-        "WITH RECURSIVE \"value\"(\"word\") AS ({next} UNION ALL \
-         SELECT ({next} AND {column} > \"value\".\"word\") FROM \"value\" WHERE \"value\".\"word\" IS NOT NULL) \
+        "WITH RECURSIVE \"value\"(\"word\") AS ({first} UNION ALL \
+         SELECT ({other}) FROM \"value\" WHERE \"value\".\"word\" IS NOT NULL) \
          SELECT \"word\" FROM \"value\" WHERE \"word\" IS NOT NULL AND EXISTS ({}) ORDER BY \"word\"",
         any.sql
     );

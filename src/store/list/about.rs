@@ -6,6 +6,7 @@ use sea_orm::{ColumnTrait, Condition, ConnectionTrait, DbErr, Iden, Order, Query
 use super::super::conversations::{Column, Entity};
 use super::super::dialect;
 use super::super::seen::Seen;
+use super::super::ways::index_of;
 use super::place::updated;
 use super::walk::{FEW, WIDE, block, few};
 use super::{Asked, Counted};
@@ -26,8 +27,12 @@ pub async fn about(db: &impl ConnectionTrait, asked: &Asked) -> Result<Counted, 
         Some(sought) => dialect::hits_to(db, sought, FEW + 1).await?,
         None => None,
     };
+    let found = |ids| match (&sought, hits) {
+        (Some(sought), Some(_)) => asked.rest.clone().add(dialect::sought(db, asked.account_id, sought, ids)),
+        _ => asked.condition.clone(),
+    };
     if hits.is_some_and(|hits| hits <= FEW) {
-        let n = counted_along(db, dialect::BY_ID, asked.condition.clone(), FEW).await?;
+        let n = counted_along(db, dialect::BY_ID, found(None), FEW).await?;
         return Ok(Counted::to(n, false));
     }
     if let Some(parts) = few(db, asked, &asked.ways).await? {
@@ -42,13 +47,7 @@ pub async fn about(db: &impl ConnectionTrait, asked: &Asked) -> Result<Counted, 
         return Ok(Counted::to(0, false));
     };
     let more = latest.n > LOOKED_AT;
-    let condition = match (&sought, hits) {
-        (Some(sought), Some(_)) => {
-            asked.rest.clone().add(dialect::sought(db, asked.account_id, sought, Some(latest.ids)))
-        }
-        _ => asked.condition.clone(),
-    };
-    let condition = condition.add(updated(Some(latest.earliest), None));
+    let condition = found(Some(latest.ids)).add(updated(Some(latest.earliest), None));
     let n = counted_along(db, WIDE, condition, COUNTED + 1).await?;
     Ok(Counted::to(n, more))
 }
@@ -94,8 +93,10 @@ pub async fn distinct(db: &impl ConnectionTrait, seen: &Seen, column: Column) ->
     let one = seen
         .condition()
         .add(Column::Asked.eq(true))
-        .add(Expr::cust(format!("\"conversation\".\"{name}\" = \"value\".\"word\"")));
+        .add(Expr::cust(format!("\"conversation\".\"{name}\" = \"value\".\"word\"")))
+        .add(Expr::cust(format!("\"conversation\".\"{name}\" <> ''")));
     let mut any = Query::select();
     any.expr(Expr::value(1)).from(Entity).cond_where(one).limit(1);
-    dialect::distinct(db, seen.account_id, &name, &any).await
+    let any = dialect::along(db, &any, index_of(column).unwrap_or(WIDE));
+    dialect::distinct(db, seen.account_id, &name, any).await
 }

@@ -97,27 +97,25 @@ impl Place {
         }
     }
 
-    /// The rows beyond it in an order.
-    pub fn beyond(&self, by: SortBy, order: &Order) -> Condition {
+    /// The rows beyond it in an order, one condition after the other: first those that are equal in what is sorted by. Asked
+    /// for at once they would be walked past from the first of them.
+    pub fn beyond(&self, by: SortBy, order: &Order) -> Vec<Condition> {
         let further = |key: SimpleExpr, value: Value| match order {
             Order::Asc => (key.clone().gte(value.clone()), key.gt(value)),
             _ => (key.clone().lte(value.clone()), key.lt(value)),
         };
-        // The first says nothing new, but has an index entered at the place instead of read from its beginning.
-        let chain = |key: SimpleExpr, value: Value, then: Option<Condition>| {
-            let (from, beyond) = further(key, value);
-            let all = Condition::all().add(from);
-            match then {
-                Some(then) => all.add(Condition::any().add(beyond).add(then)),
-                None => all,
-            }
-        };
-        let (_, later) = further(column(Column::PublicId), self.id.into());
-        let later = Condition::all().add(later);
-        let newer = self.updated.map(|at| chain(column(Column::UpdatedAt), at.into(), Some(later)));
-        match expression(by) {
-            None => newer.unwrap_or_else(Condition::all),
-            Some(key) => chain(key, self.value.clone(), newer),
+        let newer = self.updated.map(|at| {
+            let (from, newer) = further(column(Column::UpdatedAt), at.into());
+            let (_, later) = further(column(Column::PublicId), self.id.into());
+            // The first says nothing new, but has an index entered at the place instead of read from its beginning.
+            Condition::all().add(from).add(Condition::any().add(newer).add(later))
+        });
+        let Some(key) = expression(by) else { return vec![newer.unwrap_or_else(Condition::all)] };
+        let (from, beyond) = further(key.clone(), self.value.clone());
+        let all = Condition::all();
+        match newer {
+            Some(newer) => vec![all.clone().add(key.eq(self.value.clone())).add(newer), all.add(beyond)],
+            None => vec![all.add(from)],
         }
     }
 }

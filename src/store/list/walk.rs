@@ -138,14 +138,31 @@ impl<C: ConnectionTrait> Walk<'_, C> {
     /// The next rows of a group.
     async fn of_group(&self, group: &Group<'_>, limit: u64) -> Result<Vec<Model>, DbErr> {
         let by = self.inner();
-        let mut condition = group.condition.clone();
-        if by == SortBy::Updated {
-            condition = condition.add(updated(group.since, group.before));
-        }
         // Behind the place are all rows of a later rank.
         let place = self.place.as_ref().filter(|place| !self.is_ranked() || place.rank == group.rank);
-        if let Some(place) = place {
-            condition = condition.add(place.beyond(by, &self.order));
+        let steps = place.map_or_else(|| vec![Condition::all()], |place| place.beyond(by, &self.order));
+        let mut rows = Vec::new();
+        for beyond in steps {
+            let left = limit - rows.len() as u64;
+            if left > 0 {
+                rows.extend(self.beyond(group, place, beyond, left).await?);
+            }
+        }
+        Ok(rows)
+    }
+
+    /// The first rows of a group that are beyond a place.
+    async fn beyond(
+        &self,
+        group: &Group<'_>,
+        place: Option<&Place>,
+        beyond: Condition,
+        limit: u64,
+    ) -> Result<Vec<Model>, DbErr> {
+        let by = self.inner();
+        let mut condition = group.condition.clone().add(beyond);
+        if by == SortBy::Updated {
+            condition = condition.add(updated(group.since, group.before));
         }
         let Some(sought) = &group.sought else { return self.plain(condition, &group.ways, limit).await };
         let among = |condition: &Condition, ids| {
