@@ -1,5 +1,5 @@
-//! Totals of each hour of the week too: a filter by weekday or hour reads them like any other. All are made again when a
-//! program that knows of these starts.
+//! Totals of each hour of the week, of each reason of a handoff and of lengths too: a filter by one of these reads them like any
+//! other. All are made again when a program that knows of these starts.
 
 use sea_orm_migration::prelude::*;
 

@@ -5,12 +5,14 @@
 //! totals of several days or values are those of each together.
 
 mod code;
+mod lengths;
 mod sum;
 
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry as Place;
 
-pub use self::code::{Entry, read};
+pub use self::code::{Entry, Wanted, read};
+pub use self::lengths::of_messages;
 pub use self::sum::Sum;
 use super::filter::{ANY_SALES, Field};
 use super::status::{RANKS, Reason, Status};
@@ -42,6 +44,10 @@ pub struct Counted {
     pub rank: usize,
     /// Its value in each of [`COUNTED`], as rows keep it; of sales there may be several.
     pub values: Vec<(Field, String)>,
+    /// Its values in fields with more words than every total could count: they have totals of their own alone.
+    pub apart: Vec<(Field, String)>,
+    /// How many messages it has.
+    pub messages: u32,
     /// What it sold: currency, minor units, orders.
     pub sold: Vec<(String, i64, i64)>,
 }
@@ -55,6 +61,8 @@ pub enum Part {
     Trials,
     /// Those that count and have a value in a field, as rows keep it.
     Of(Field, String),
+    /// Those that count and have so many messages, put together in steps; see [`of_messages`].
+    Messages(u8, String),
 }
 
 impl Part {
@@ -70,6 +78,7 @@ impl Part {
             Self::All => (0, ""),
             Self::Trials => (1, ""),
             Self::Of(field, value) => (i16::from(code::of(*field)), value),
+            Self::Messages(step, many) => (i16::from(code::MESSAGES + step), many),
         }
     }
 }
@@ -80,8 +89,10 @@ impl Counted {
         if self.test {
             return vec![Part::Trials];
         }
-        let values = self.values.iter().map(|(field, value)| Part::Of(*field, value.clone()));
-        [Part::All, Part::ranked(self.rank)].into_iter().chain(values).collect()
+        let values =
+            self.values.iter().chain(&self.apart).map(|(field, value)| Part::Of(*field, value.clone()));
+        let steps = lengths::parts_of(self.messages);
+        [Part::All, Part::ranked(self.rank)].into_iter().chain(values).chain(steps).collect()
     }
 }
 
@@ -149,26 +160,20 @@ impl Totals {
 
     /// Adds another.
     pub fn join(&mut self, other: &Self) {
-        other.entries(|entry| self.add(entry, 1));
+        other.entries(Wanted::All, |entry| self.add(entry, 1));
     }
 
-    /// Gives every part.
-    pub fn entries<'t>(&'t self, mut each: impl FnMut(Entry<'t>)) {
+    /// Gives every part, and these values.
+    pub fn entries<'t>(&'t self, wanted: Wanted, mut each: impl FnMut(Entry<'t>)) {
         each(Entry::Ranks(self.ranks));
         for (currency, (amount, orders)) in &self.sold {
             each(Entry::Sold(currency, *amount, *orders));
         }
-        for (field, values) in &self.values {
-            for (value, ranks) in values {
+        for (field, of_field) in self.values.iter().filter(|(field, _)| wanted.includes(**field)) {
+            for (value, ranks) in of_field {
                 each(Entry::Value(*field, value, *ranks));
             }
         }
-    }
-
-    /// The words that some conversations have in a field.
-    pub fn words(&self, field: Field) -> Vec<String> {
-        let values = self.values.get(&field).into_iter().flatten();
-        values.map(|(value, _)| value.clone()).filter(|value| !value.is_empty()).collect()
     }
 
     /// Of how many conversations it is.

@@ -76,7 +76,7 @@ impl Facets {
 pub struct Known<'t> {
     /// What they add up to.
     pub asked: Option<&'t Totals>,
-    /// The same of all from which the filter's one field chooses them.
+    /// The same of all from which the filter's one field chooses them, with the values of that field.
     pub everything: Option<&'t Totals>,
     /// Of how many conversations they are, or are chosen from.
     pub among: u64,

@@ -78,7 +78,11 @@ impl Store {
 
     /// For reading what is shown, of a replica where there is one: it may be a little behind.
     pub fn pages(&self) -> &DatabaseConnection {
-        self.replica.as_ref().and_then(replica::Replica::usable).unwrap_or(&self.reader)
+        self.usable_replica().unwrap_or(&self.reader)
+    }
+
+    fn usable_replica(&self) -> Option<&DatabaseConnection> {
+        self.replica.as_ref().and_then(replica::Replica::usable)
     }
 
     /// How often an account was written, as [`Store::pages`] has it. To be asked before what is shown of it is read: what
@@ -87,7 +91,7 @@ impl Store {
     /// # Errors
     /// When the database does not answer.
     pub async fn shown_revision(&self, account: &Account) -> Result<i64, DbErr> {
-        match self.replica.as_ref().and_then(replica::Replica::usable) {
+        match self.usable_replica() {
             Some(replica) => accounts::revision(replica, account.id).await,
             // It was read with the account.
             None => Ok(account.revision),

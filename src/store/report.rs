@@ -62,7 +62,8 @@ pub struct Report {
     pub hours: Hours,
     /// What they add up to by value, where totals could say all this.
     pub totals: Option<Totals>,
-    /// What all conversations of these days add up to by value, where totals could say it and the filter chooses among them.
+    /// What all conversations of these days add up to by value of the field that the filter chooses by, where it does and
+    /// totals could say it.
     pub everything: Option<Totals>,
     /// Of how many conversations of these days they are: so many are looked at where rows are asked.
     pub among: u64,

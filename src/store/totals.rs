@@ -9,9 +9,9 @@ use chrono::{DateTime, Datelike, Utc};
 use chrono_tz::Tz;
 
 pub use self::keep::{Changes, advance, begin, follow, rebuild, sum_sales};
-pub use self::read::{Kept, Parts, open, parts, sum, visit};
+pub use self::read::{Kept, Parts, added, open, parts, sum, visit};
 pub use self::rows::rows_after;
-use super::conversations::Model as Conversation;
+use super::conversations::{Model as Conversation, Outcome};
 use super::from_millis;
 use super::local_time::place;
 use super::orders::Sold;
@@ -49,6 +49,7 @@ pub fn counted(row: &Conversation, sold: &[Sold], zone: Tz, at: DateTime<Utc>) -
     values.push((Field::Hour, hour_of_week(weekday, hour)));
     let currencies = sold.iter().map(|sold| sold.amount.currency.code());
     values.extend(sales_values(currencies).into_iter().map(|value| (Field::Sales, value)));
+    let handed_over = row.outcome == Outcome::Handoff as i16;
     let sold = sold.iter().map(|sold| {
         let code = sold.amount.currency.code().to_owned();
         (code, sold.amount.minor, sold.orders)
@@ -58,6 +59,8 @@ pub fn counted(row: &Conversation, sold: &[Sold], zone: Tz, at: DateTime<Utc>) -
         test: row.test,
         rank: RANKS.iter().position(|rank| *rank == status).unwrap_or(RANKS.len() - 1),
         values,
+        apart: handed_over.then(|| (Field::HandoffReason, row.handoff_key.clone())).into_iter().collect(),
+        messages: u32::try_from(row.messages).unwrap_or(0),
         sold: sold.collect(),
     })
 }

@@ -1,7 +1,7 @@
 //! Totals, against the rows that they sum.
 
 use chrono::{DateTime, Duration, NaiveDate, Utc};
-use hilo::domain::filter::{Field, Filter, Values};
+use hilo::domain::filter::{Between, Field, Filter, Values};
 use hilo::domain::period::{Compare, Period};
 use hilo::store::breakdown::breakdown;
 use hilo::store::derived::{Table, rows_after};
@@ -110,8 +110,12 @@ fn filters() -> Vec<Filter> {
         (Field::Reopened, vec!["yes", "no"]),
         (Field::Weekday, vec!["1", "6", "7"]),
         (Field::Hour, vec!["0", "9", "10"]),
+        (Field::HandoffReason, vec!["(none)", "refund", "wants a person"]),
     ];
     let mut filters = vec![Filter::default(), Filter { test: true, ..Filter::default() }];
+    for (min, max) in [(Some(2), None), (None, Some(4)), (Some(1), Some(5))] {
+        filters.push(Filter { messages: Between { min, max }, ..Filter::default() });
+    }
     for (field, values) in values {
         let one = |value: &str| Values::one(field, value);
         filters.extend(values.iter().map(|value| Filter { with: one(value), ..Filter::default() }));

@@ -4,7 +4,7 @@ use super::{COUNTED, Ranks, Totals};
 use crate::domain::filter::Field;
 
 /// How totals are written. Another number would be another way.
-const VERSION: u8 = 1;
+const VERSION: u8 = 2;
 
 /// A part of a total.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -15,6 +15,27 @@ pub enum Entry<'t> {
     Sold(&'t str, i64, i64),
     /// How many of them have a value.
     Value(Field, &'t str, Ranks),
+}
+
+/// Which values of a total are read. The others are passed over, which takes next to nothing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Wanted {
+    /// None: only how many conversations there are and what they sold.
+    None,
+    /// Those of a field.
+    Of(Field),
+    /// All.
+    All,
+}
+
+impl Wanted {
+    pub(super) fn includes(self, field: Field) -> bool {
+        match self {
+            Self::None => false,
+            Self::Of(one) => one == field,
+            Self::All => true,
+        }
+    }
 }
 
 /// The number a field is kept by. It stays the same for ever.
@@ -30,13 +51,16 @@ pub(super) fn of(field: Field) -> u8 {
         Field::Reopened => 9,
         Field::Sales => 10,
         Field::Hour => 11,
+        Field::HandoffReason => 15,
         // Of these there are no totals.
         Field::FirstContact => 12,
         Field::Weekday => 13,
         Field::Question => 14,
-        Field::HandoffReason => 15,
     }
 }
+
+/// From this number on, steps of lengths are kept. No field has one of these.
+pub(super) const MESSAGES: u8 = 32;
 
 impl Totals {
     /// Writes it as bytes; nothing where it comes to nothing.
@@ -52,21 +76,24 @@ impl Totals {
             number(&mut out, *amount);
             number(&mut out, *orders);
         }
+        let mut block = Vec::new();
         for (field, values) in &self.values {
+            block.clear();
             for (value, counts) in values {
-                out.push(of(*field));
-                text(&mut out, value);
-                ranks(&mut out, counts);
+                text(&mut block, value);
+                ranks(&mut block, counts);
             }
+            out.push(of(*field));
+            bytes(&mut out, &block);
         }
         out
     }
 }
 
-/// Reads what [`Totals::to_bytes`] wrote, part by part: first the conversations, then what they sold, then, where `values`
-/// are asked for, the values. `None`: it is not whole.
-pub fn read<'t>(bytes: &'t [u8], values: bool, mut each: impl FnMut(Entry<'t>)) -> Option<()> {
-    let mut rest = match bytes.split_first() {
+/// Reads what [`Totals::to_bytes`] wrote, part by part: first the conversations, then what they sold, then these values.
+/// `None`: it is not whole.
+pub fn read<'t>(kept: &'t [u8], wanted: Wanted, mut each: impl FnMut(Entry<'t>)) -> Option<()> {
+    let mut rest = match kept.split_first() {
         None => return Some(()),
         Some((&VERSION, rest)) => rest,
         Some(_) => return None,
@@ -76,11 +103,14 @@ pub fn read<'t>(bytes: &'t [u8], values: bool, mut each: impl FnMut(Entry<'t>)) 
         let currency = read_text(&mut rest)?;
         each(Entry::Sold(currency, read_number(&mut rest)?, read_number(&mut rest)?));
     }
-    while values && !rest.is_empty() {
+    while wanted != Wanted::None && !rest.is_empty() {
         let code = byte(&mut rest)?;
         let field = COUNTED.into_iter().find(|field| of(*field) == code)?;
-        let value = read_text(&mut rest)?;
-        each(Entry::Value(field, value, read_ranks(&mut rest)?));
+        let mut block = read_bytes(&mut rest)?;
+        while wanted.includes(field) && !block.is_empty() {
+            let value = read_text(&mut block)?;
+            each(Entry::Value(field, value, read_ranks(&mut block)?));
+        }
     }
     Some(())
 }
@@ -93,8 +123,13 @@ fn ranks(out: &mut Vec<u8>, ranks: &Ranks) {
 }
 
 fn text(out: &mut Vec<u8>, text: &str) {
-    number(out, len(text.len()));
-    out.extend_from_slice(text.as_bytes());
+    bytes(out, text.as_bytes());
+}
+
+/// Their number and then they.
+fn bytes(out: &mut Vec<u8>, bytes: &[u8]) {
+    number(out, len(bytes.len()));
+    out.extend_from_slice(bytes);
 }
 
 fn len(len: usize) -> i64 {
@@ -130,10 +165,14 @@ fn read_number(rest: &mut &[u8]) -> Option<i64> {
 }
 
 fn read_text<'t>(rest: &mut &'t [u8]) -> Option<&'t str> {
+    std::str::from_utf8(read_bytes(rest)?).ok()
+}
+
+fn read_bytes<'t>(rest: &mut &'t [u8]) -> Option<&'t [u8]> {
     let len = usize::try_from(read_number(rest)?).ok()?;
-    let (text, others) = rest.split_at_checked(len)?;
+    let (bytes, others) = rest.split_at_checked(len)?;
     *rest = others;
-    std::str::from_utf8(text).ok()
+    Some(bytes)
 }
 
 fn read_ranks(rest: &mut &[u8]) -> Option<Ranks> {

@@ -10,7 +10,7 @@ use crate::domain::filter::{Field, Filter};
 use crate::domain::metrics::Counts;
 use crate::domain::period::{Compare, Period};
 use crate::domain::status::{RANKS, Reason};
-use crate::domain::totals::{Entry, Ranks, Sum, Totals};
+use crate::domain::totals::{Entry, Ranks, Sum, Totals, Wanted};
 use crate::store::breakdown::Hours;
 use crate::store::overview::{GroupBy, summed as sales};
 use crate::store::seen::Seen;
@@ -32,7 +32,7 @@ pub(super) async fn report(
     let mut days: Vec<Totals> = period.days().map(|_| Totals::default()).collect();
     let mut all = Sum::default();
     let place = |day: i32| usize::try_from(day - first).unwrap_or(usize::MAX);
-    totals::visit(db, seen, (&kept, &parts), Some(period), true, |day, entry, times| {
+    totals::visit(db, seen, (&kept, &parts), Some(period), Wanted::All, |day, entry, times| {
         let is_shown = match entry {
             Entry::Value(field, ..) => grouped == Some(field),
             Entry::Ranks(_) => grouped.is_none(),
@@ -50,10 +50,9 @@ pub(super) async fn report(
     let everything = match unchosen == parts {
         true => None,
         false => {
-            let mut sum = Sum::default();
-            let add = |_, entry: Entry<'_>, times| sum.add(entry, times);
-            totals::visit(db, seen, (&kept, &unchosen), Some(period), true, add).await?;
-            Some(sum.totals())
+            let chosen_by = filter.with.iter().chain(filter.without.iter()).next();
+            let wanted = chosen_by.map_or(Wanted::None, |(field, _)| Wanted::Of(field));
+            Some(totals::added(db, seen, (&kept, &unchosen), Some(period), wanted).await?)
         }
     };
     let among = everything.as_ref().map_or(counts.conversations(), Totals::conversations);
@@ -94,24 +93,10 @@ async fn before(
     period: Option<Period>,
 ) -> Result<Option<Numbers>, DbErr> {
     let Some(period) = period else { return Ok(None) };
-    let all = head(db, seen, asked, period).await?;
-    Ok(Some(Numbers { period, counts: counts(&all.ranks), sales: sales(&all.sold) }))
-}
-
-/// How many conversations of a period, and what they sold.
-async fn head(
-    db: &impl ConnectionTrait,
-    seen: &Seen,
-    asked: (&Kept, &Parts),
-    period: Period,
-) -> Result<Totals, DbErr> {
     let mut all = Totals::default();
-    let add = |_, entry: Entry<'_>, times| match entry {
-        Entry::Value(..) => {}
-        entry => all.add(entry, times),
-    };
-    totals::visit(db, seen, asked, Some(period), false, add).await?;
-    Ok(all)
+    totals::visit(db, seen, asked, Some(period), Wanted::None, |_, entry, times| all.add(entry, times))
+        .await?;
+    Ok(Some(Numbers { period, counts: counts(&all.ranks), sales: sales(&all.sold) }))
 }
 
 /// The groups of a day.

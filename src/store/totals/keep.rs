@@ -9,7 +9,7 @@ use sea_orm::{
 };
 
 use super::{NOT_KEPT, NOTHING_YET, counted};
-use crate::domain::totals::{Counted, Part, Totals, read};
+use crate::domain::totals::{Counted, Part, Totals, Wanted, read};
 use crate::store::accounts::{self, Account};
 use crate::store::conversations::{self, Model as Conversation};
 use crate::store::entity::conversation;
@@ -66,7 +66,7 @@ impl Changes {
         let keys: Vec<_> = changes.keys().map(|(field, value, day)| (*field, value.as_str(), *day)).collect();
         for (key, sums) in dialect::totals_of(db, account_id, &keys).await? {
             if let Some(change) = changes.get_mut(&key) {
-                read(&sums, true, |entry| change.add(entry, 1)).ok_or_else(unreadable)?;
+                read(&sums, Wanted::All, |entry| change.add(entry, 1)).ok_or_else(unreadable)?;
             }
         }
         let row = |((field, value, day), totals): (_, Totals)| Model {

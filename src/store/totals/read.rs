@@ -10,7 +10,7 @@ use super::{Changes, NOT_KEPT, hour_of_week};
 use crate::domain::filter::{Field, Filter, NONE};
 use crate::domain::period::Period;
 use crate::domain::status::RANKS;
-use crate::domain::totals::{Entry, Part, Sum, Totals, read};
+use crate::domain::totals::{Entry, Part, Sum, Totals, Wanted, of_messages, read};
 use crate::store::entity::total::{Column, Entity};
 use crate::store::seen::Seen;
 use crate::store::{accounts, settled, to_millis};
@@ -48,13 +48,16 @@ pub async fn open(db: &impl ConnectionTrait, seen: &Seen) -> Result<Option<Kept>
 /// fields at once.
 pub fn parts(seen: &Seen, filter: &Filter) -> Option<Parts> {
     let Filter { period: _, preset: _, with, without, messages, duration, only, q, test } = filter;
-    if !messages.is_empty() || !duration.is_empty() || !only.is_empty() || q.is_some() {
+    if !duration.is_empty() || !only.is_empty() || q.is_some() {
         return None;
     }
     let groups = seen.groups.iter().map(|groups| (Field::Group, groups.as_slice(), false));
     let asked = with.iter().map(|(field, values)| (field, values, false));
     let left_out = without.iter().map(|(field, values)| (field, values, true));
     let said: Vec<_> = groups.chain(asked).chain(left_out).collect();
+    if !messages.is_empty() {
+        return (said.is_empty() && !*test).then(|| of_messages(*messages)).flatten();
+    }
     let Some((first, values, left_out)) = said.first().copied() else {
         return Some(Parts::from([(if *test { Part::Trials } else { Part::All }, 1)]));
     };
@@ -89,14 +92,15 @@ fn of_value(field: Field, value: &str) -> Option<Vec<Part>> {
         | Field::Group
         | Field::Origin
         | Field::Sales
-        | Field::Reopened => {
+        | Field::Reopened
+        | Field::HandoffReason => {
             let kept = if value == NONE { "" } else { value };
             Some(vec![Part::Of(field, kept.to_owned())])
         }
         // An hour of the week each.
         Field::Weekday => Some(hours(value, |weekday, _| weekday + 1)),
         Field::Hour => Some(hours(value, |_, hour| hour)),
-        Field::FirstContact | Field::Question | Field::HandoffReason => None,
+        Field::FirstContact | Field::Question => None,
     }
 }
 
@@ -107,7 +111,7 @@ fn hours(number: &str, of: impl Fn(usize, usize) -> usize) -> Vec<Part> {
     these.map(|(weekday, hour)| Part::Of(Field::Hour, hour_of_week(weekday, hour))).collect()
 }
 
-/// Shows every entry of totals: its day, and how often it is to be added. `values`: not only how many and what they sold.
+/// Shows entries of totals: the day, and how often each is to be added.
 ///
 /// # Errors
 /// When the database does not answer, or what is kept cannot be read.
@@ -116,7 +120,7 @@ pub async fn visit(
     seen: &Seen,
     (kept, parts): (&Kept, &Parts),
     period: Option<Period>,
-    values: bool,
+    wanted: Wanted,
     mut each: impl FnMut(i32, Entry<'_>, i64),
 ) -> Result<(), DbErr> {
     let days = period.map(|period| period.from.num_days_from_ce()..=period.to.num_days_from_ce());
@@ -136,16 +140,32 @@ pub async fn visit(
         let rows: Vec<(String, i32, Vec<u8>)> = rows.into_tuple().all(db).await?;
         for (value, day, sums) in &rows {
             let sign = of_values.iter().find(|(one, _)| one == value).map_or(0, |(_, sign)| *sign);
-            read(sums, values, |entry| each(*day, entry, sign)).ok_or_else(unreadable)?;
+            read(sums, wanted, |entry| each(*day, entry, sign)).ok_or_else(unreadable)?;
         }
     }
     for (day, part, totals) in kept.0.iter() {
         let within = days.as_ref().is_none_or(|days| days.contains(&day));
         if let Some(sign) = parts.get(part).filter(|_| within) {
-            totals.entries(|entry| each(day, entry, *sign));
+            totals.entries(wanted, |entry| each(day, entry, *sign));
         }
     }
     Ok(())
+}
+
+/// What totals add up to, with these values.
+///
+/// # Errors
+/// As [`visit`].
+pub async fn added(
+    db: &impl ConnectionTrait,
+    seen: &Seen,
+    asked: (&Kept, &Parts),
+    period: Option<Period>,
+    wanted: Wanted,
+) -> Result<Totals, DbErr> {
+    let mut sum = Sum::default();
+    visit(db, seen, asked, period, wanted, |_, entry, times| sum.add(entry, times)).await?;
+    Ok(sum.totals())
 }
 
 /// What the conversations of a filter add up to, where totals can say it.
@@ -155,7 +175,5 @@ pub async fn visit(
 pub async fn sum(db: &impl ConnectionTrait, seen: &Seen, filter: &Filter) -> Result<Option<Totals>, DbErr> {
     let Some(parts) = parts(seen, filter) else { return Ok(None) };
     let Some(kept) = open(db, seen).await? else { return Ok(None) };
-    let mut sum = Sum::default();
-    visit(db, seen, (&kept, &parts), filter.period, true, |_, entry, times| sum.add(entry, times)).await?;
-    Ok(Some(sum.totals()))
+    added(db, seen, (&kept, &parts), filter.period, Wanted::All).await.map(Some)
 }

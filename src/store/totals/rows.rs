@@ -5,7 +5,7 @@ use sea_orm::{
 };
 
 use super::keep::unreadable;
-use crate::domain::totals::{Entry, Totals, read};
+use crate::domain::totals::{Entry, Totals, Wanted, read};
 use crate::store::derived::{Key, Row};
 use crate::store::entity::total::{Column, Entity, Model};
 
@@ -45,11 +45,11 @@ fn place((field, text): &Key) -> Option<(i16, &str, i32)> {
 fn row(row: &Model) -> Result<Row, DbErr> {
     let mut totals = Totals::default();
     // What cannot be read is a difference like any other.
-    if read(&row.sums, true, |entry| totals.add(entry, 1)).is_none() {
+    if read(&row.sums, Wanted::All, |entry| totals.add(entry, 1)).is_none() {
         totals = Totals::default();
     }
     let (mut sold, mut values) = (String::new(), String::new());
-    totals.entries(|entry| match entry {
+    totals.entries(Wanted::All, |entry| match entry {
         Entry::Ranks(_) => {}
         Entry::Sold(currency, amount, orders) => sold += &format!("{currency} {amount} of {orders}; "),
         Entry::Value(field, value, ranks) => values += &format!("{} {value:?} {ranks:?}; ", field.as_str()),
