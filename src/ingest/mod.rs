@@ -5,6 +5,7 @@ pub mod bulk;
 pub mod changes;
 mod converse;
 mod credit;
+mod eager;
 pub mod erase;
 mod group;
 mod identify;

@@ -6,6 +6,7 @@ use std::time::Duration;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, mpsc, oneshot};
 
 use super::Outcome;
+use super::eager::eagerly;
 use super::group::{Failure, write_group};
 use crate::clock::Clock;
 use crate::domain::event::{Event, Fact};
@@ -105,7 +106,7 @@ async fn write(store: Store, clock: Clock, pace: Pace, mut queue: mpsc::Unbounde
             events += next.events.len();
             group.push(next);
         }
-        let written = match store.within_limit(write_group(&store, clock.now(), &group)).await {
+        let written = match eagerly(store.within_limit(write_group(&store, clock.now(), &group))).await {
             Ok(written) => written,
             Err(error) => group.iter().map(|_| Err(error.clone().into())).collect(),
         };
