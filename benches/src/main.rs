@@ -128,6 +128,7 @@ fn measure(options: &Options, folder: PathBuf) -> Result<String> {
             eprintln!("{name}");
             let measured = point(&mut bench);
             told(&mut bench.report, name, measured);
+            written(&bench, options)?;
         }
     }
     if let Some(url) = options.postgres.as_ref().filter(|url| !url.is_empty() && wanted("postgres")) {
@@ -135,12 +136,18 @@ fn measure(options: &Options, folder: PathBuf) -> Result<String> {
         let measured = postgres::run(&mut bench, url);
         told(&mut bench.report, "postgres", measured);
     }
+    written(&bench, options)?;
+    clear(&bench, options.keep);
+    Ok(bench.report.table())
+}
+
+/// Writes the document with what was measured until now, so that a run which is ended leaves that.
+fn written(bench: &Bench, options: &Options) -> Result<()> {
     if options.only.is_empty() {
         bench.report.write(&options.document)?;
         eprintln!("written to {}", options.document.display());
     }
-    clear(&bench, options.keep);
-    Ok(bench.report.table())
+    Ok(())
 }
 
 /// What cannot be measured must not cost what was: it is told where its rows would stand.
