@@ -39,8 +39,8 @@ impl Said {
     }
 }
 
-/// More conversations than are ever under way at once. What is said of those before them would be a document without
-/// its beginning: a little less work for the floor.
+/// More conversations than are ever under way at once. What is said late of one before them would be a document without
+/// its beginning, in place of the whole: a little less work for the floor.
 const KEPT: usize = 200_000;
 
 /// The documents as they stand, kept in memory, and how they are written.
@@ -63,9 +63,10 @@ impl Documents {
             true => format!("INSERT INTO {name} ({name}, rowid, {names}) VALUES ('delete', ?, {places})"),
             false => format!("DELETE FROM {name} WHERE rowid = ?"),
         };
+        let insert = if contentless { "INSERT" } else { "INSERT OR REPLACE" };
         Self {
             texts: HashMap::new(),
-            insert: format!("INSERT INTO {name} (rowid, {names}) VALUES (?, {places})"),
+            insert: format!("{insert} INTO {name} (rowid, {names}) VALUES (?, {places})"),
             remove,
             told: contentless,
             columns: columns.len(),
@@ -75,7 +76,9 @@ impl Documents {
     /// Writes the documents of the conversations that a group speaks of, each once.
     pub fn write<'a>(&mut self, db: &Connection, group: impl Iterator<Item = &'a Said>) -> Result<()> {
         if self.texts.len() > KEPT {
-            self.texts.clear();
+            let greatest = self.texts.keys().max().copied().unwrap_or(0);
+            let latest = greatest - i64::try_from(KEPT / 2).unwrap_or(0);
+            self.texts.retain(|id, _| *id > latest);
         }
         let mut touched: HashMap<i64, Vec<&Said>> = HashMap::new();
         let mut order = Vec::new();
