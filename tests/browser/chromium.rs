@@ -11,6 +11,22 @@ use thirtyfour::prelude::*;
 
 use crate::support::people::Person;
 
+/// How often something is tried that a page may not have yet, and the pause between: half a minute, for where all cores
+/// are busy.
+pub const PATIENCE: usize = 600;
+pub const PAUSE: Duration = Duration::from_millis(50);
+
+/// Tries something until it works, and fails with what it last failed with.
+async fn patiently<T>(what: &str, attempt: impl AsyncFn() -> WebDriverResult<T>) -> T {
+    for _ in 0..PATIENCE {
+        if let Ok(done) = attempt().await {
+            return done;
+        }
+        tokio::time::sleep(PAUSE).await;
+    }
+    attempt().await.unwrap_or_else(|error| panic!("{what}: {error}"))
+}
+
 /// A browser; ended with the test.
 pub struct Chromium {
     pub driver: WebDriver,
@@ -80,31 +96,32 @@ impl Chromium {
         self.driver.goto(url).await.expect(url);
     }
 
-    /// The first element that a selector finds.
+    /// The first element that a selector finds, once there is one: a form that was just sent leads to another page, and
+    /// its driver does not always wait for that.
     pub async fn find(&self, selector: &str) -> WebElement {
-        self.driver.find(By::Css(selector)).await.unwrap_or_else(|error| panic!("{selector}: {error}"))
+        patiently(selector, async || self.driver.find(By::Css(selector)).await).await
     }
 
     /// Its text as shown.
     pub async fn text(&self, selector: &str) -> String {
-        self.find(selector).await.text().await.expect("text")
+        patiently(selector, async || self.driver.find(By::Css(selector)).await?.text().await).await
     }
 
     /// The same of what moves into sight: at first nothing of it is shown.
     pub async fn text_in_time(&self, selector: &str) -> String {
-        for _ in 0..100 {
+        for _ in 0..PATIENCE {
             let text = self.text(selector).await;
             if !text.is_empty() {
                 return text;
             }
-            tokio::time::sleep(Duration::from_millis(50)).await;
+            tokio::time::sleep(PAUSE).await;
         }
         panic!("{selector}: nothing of it is ever shown");
     }
 
     /// Clicks it.
     pub async fn click(&self, selector: &str) {
-        self.find(selector).await.click().await.unwrap_or_else(|error| panic!("{selector}: {error}"));
+        patiently(selector, async || self.driver.find(By::Css(selector)).await?.click().await).await;
     }
 
     /// How many elements a selector finds.
@@ -114,12 +131,12 @@ impl Chromium {
 
     /// Waits until the page's address holds this.
     pub async fn arrive(&self, part: &str) {
-        for _ in 0..100 {
+        for _ in 0..PATIENCE {
             let url = self.driver.current_url().await.expect("an address");
             if url.as_str().contains(part) {
                 return;
             }
-            tokio::time::sleep(Duration::from_millis(50)).await;
+            tokio::time::sleep(PAUSE).await;
         }
         panic!("never arrived at {part}, but at {}", self.driver.current_url().await.expect("an address"));
     }
@@ -138,14 +155,8 @@ impl Chromium {
         let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("pictures");
         let file = folder.join(format!("{name}.png"));
         std::fs::create_dir_all(file.parent().expect("a folder")).expect("a folder");
-        for _ in 0..3 {
-            // One that is on its way to another page has no picture just then.
-            if self.driver.screenshot(&file).await.is_ok() {
-                return;
-            }
-            tokio::time::sleep(Duration::from_millis(100)).await;
-        }
-        self.driver.screenshot(&file).await.expect("a picture");
+        // One that is on its way to another page has no picture just then.
+        patiently(name, async || self.driver.screenshot(&file).await).await;
     }
 
     /// What the browser complained of since it was asked last.

@@ -3,7 +3,7 @@
 use thirtyfour::error::WebDriverResult;
 use thirtyfour::{Key, TypingData};
 
-use super::chromium::Chromium;
+use super::chromium::{Chromium, PATIENCE, PAUSE};
 use super::journey::demo;
 
 /// Presses keys wherever the focus is.
@@ -24,13 +24,13 @@ pub async fn ask(browser: &Chromium, script: &str) -> String {
 /// Waits until a script gives this, and fails with what it gives instead.
 pub async fn until(browser: &Chromium, script: &str, wanted: &str) {
     let mut given = String::new();
-    for _ in 0..400 {
+    for _ in 0..PATIENCE {
         // A page that is just being left cannot be asked.
         given = asked(browser, script).await.unwrap_or_else(|error| error.to_string());
         if given == wanted {
             return;
         }
-        tokio::time::sleep(std::time::Duration::from_millis(50)).await;
+        tokio::time::sleep(PAUSE).await;
     }
     panic!("{script} gives {given}, never {wanted}");
 }
