@@ -21,6 +21,7 @@ use crate::domain::event::{Event, Refusal, parse_line};
 use crate::error::Result;
 use crate::ingest::sweep::sweep;
 use crate::ingest::{Ingest, Outcome, Pace};
+use crate::store::derived::Growth;
 
 /// Events in one transaction. Larger groups fold a conversation less often when lines are in no order.
 const BATCH: usize = 4_000;
@@ -63,7 +64,7 @@ impl Import {
         catch_up(&store, clock).await?;
         let ingest = Ingest::start(store.clone(), clock, Pace::default());
         let mut rejects = Rejects::open(self.rejects.as_deref())?;
-        let mut summary = Summary::default();
+        let (mut summary, mut growth) = (Summary::default(), Growth::default());
         let begun = Instant::now();
         for file in &self.files {
             let (reader, bar) = open(file)?;
@@ -71,7 +72,9 @@ impl Import {
             let mut batches = parsed(reader, clock);
             while let Some(batch) = batches.recv().await {
                 let batch = batch.map_err(|error| failed(&file.display().to_string(), error))?;
+                let lines = batch.len();
                 summary.take(&ingest, account.id, batch, &mut rejects).await?;
+                growth.by(store.writer(), lines).await?;
                 bar.set_message(HumanCount(summary.accepted + summary.duplicate).to_string());
             }
             bar.finish_and_clear();

@@ -8,8 +8,9 @@ use sea_orm::{ConnectionTrait, DbErr};
 use super::{apply, credit, identify};
 use crate::domain::event::Event;
 use crate::store::accounts::Account;
+use crate::store::derived::{self, Growth};
 use crate::store::events::{self, Model as Kept};
-use crate::store::{conversations, derived, to_millis};
+use crate::store::{conversations, to_millis};
 
 /// Rows read at a time.
 const BATCH: u64 = 500;
@@ -69,24 +70,6 @@ pub async fn rebuild(
         credit::credit(db, account, folded, &BTreeSet::new()).await?;
         growth.by(db, numbers.len()).await?;
         done(Stage::Orders, numbers.len());
-    }
-}
-
-/// Tables that fill: each time there is twice as much, the engine is to look how much that is.
-#[derive(Default)]
-struct Growth {
-    now: usize,
-    looked_at: usize,
-}
-
-impl Growth {
-    async fn by(&mut self, db: &impl ConnectionTrait, count: usize) -> Result<(), DbErr> {
-        self.now += count;
-        if self.now < 2 * self.looked_at {
-            return Ok(());
-        }
-        self.looked_at = self.now;
-        derived::learn_sizes(db).await
     }
 }
 

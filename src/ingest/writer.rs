@@ -106,7 +106,10 @@ async fn write(store: Store, clock: Clock, pace: Pace, mut queue: mpsc::Unbounde
             events += next.events.len();
             group.push(next);
         }
-        let written = match eagerly(store.within_limit(write_group(&store, clock.now(), &group))).await {
+        let writing = store.within_limit(write_group(&store, clock.now(), &group));
+        // A server's answer takes longer than to be woken.
+        let written = if store.is_embedded() { eagerly(writing).await } else { writing.await };
+        let written = match written {
             Ok(written) => written,
             Err(error) => group.iter().map(|_| Err(error.clone().into())).collect(),
         };

@@ -204,6 +204,28 @@ pub async fn learn_sizes(db: &impl ConnectionTrait) -> Result<(), DbErr> {
     dialect::learn_sizes(db).await
 }
 
+/// Tables that fill: each time there is twice as much, the engine is to look how much that is.
+#[derive(Debug, Default)]
+pub struct Growth {
+    now: usize,
+    looked_at: usize,
+}
+
+impl Growth {
+    /// So many rows more were written.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn by(&mut self, db: &impl ConnectionTrait, count: usize) -> Result<(), DbErr> {
+        self.now += count;
+        if self.now < 2 * self.looked_at {
+            return Ok(());
+        }
+        self.looked_at = self.now;
+        learn_sizes(db).await
+    }
+}
+
 /// Empties every derived table of an account.
 ///
 /// # Errors

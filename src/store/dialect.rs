@@ -49,6 +49,11 @@ pub fn may_have_profile(db: &impl ConnectionTrait) -> SimpleExpr {
     Expr::cust(format!("substr(\"event\".\"body\", 1, 1) <> {plain}"))
 }
 
+/// Whether the engine works in a thread of this process rather than in a server.
+pub fn is_embedded(db: &impl ConnectionTrait) -> bool {
+    !is_postgres(db)
+}
+
 /// Texts of the first column.
 async fn texts(db: &impl ConnectionTrait, sql: &str) -> Result<Vec<String>, DbErr> {
     let rows = db.query_all_raw(statement(db, sql, vec![])).await?;

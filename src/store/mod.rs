@@ -122,6 +122,11 @@ impl Store {
         }
     }
 
+    /// Whether the database answers from a thread of this process, mostly within microseconds.
+    pub fn is_embedded(&self) -> bool {
+        dialect::is_embedded(&self.writer)
+    }
+
     /// Begins a transaction that will write. On SQLite nobody else writes until it ends; on PostgreSQL nobody else to
     /// the account that is locked with [`accounts::lock`].
     ///

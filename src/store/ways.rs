@@ -2,7 +2,7 @@
 //! and else it is often shorter to walk along there than past all conversations.
 
 use chrono::{DateTime, Utc};
-use sea_orm::sea_query::Expr;
+use sea_orm::sea_query::{Expr, SimpleExpr};
 use sea_orm::{ColumnTrait, Condition, Iden};
 
 use super::conversations::{Column, Outcome};
@@ -115,12 +115,17 @@ fn words(column: Column, index: &'static str, partly: Option<&str>, values: &[St
         values.iter().map(|value| if value == NONE { "" } else { value.as_str() }).collect();
     values.sort_unstable();
     values.dedup();
-    let some = partly.map(|name| Expr::cust(format!("\"conversation\".\"{name}\" <> ''")));
+    let some = partly.map(has_word);
     let part = |value: &str| {
         let is = Condition::all().add(column.eq(value));
         Part::new(index, some.iter().cloned().fold(is, Condition::add))
     };
     values.into_iter().map(part).collect()
+}
+
+/// That a column has any word, as the indexes say it that hold such conversations alone: they are found by nothing else.
+pub fn has_word(name: &str) -> SimpleExpr {
+    Expr::cust(format!("\"conversation\".\"{name}\" <> ''"))
 }
 
 fn of_statuses(filter: &Filter, now: DateTime<Utc>) -> Option<Way> {

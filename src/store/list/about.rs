@@ -6,7 +6,7 @@ use sea_orm::{ColumnTrait, Condition, ConnectionTrait, DbErr, Iden, Order, Query
 use super::super::conversations::{Column, Entity};
 use super::super::dialect;
 use super::super::seen::Seen;
-use super::super::ways::index_of;
+use super::super::ways::{has_word, index_of};
 use super::place::updated;
 use super::walk::{FEW, WIDE, block, few};
 use super::{Asked, Counted};
@@ -94,7 +94,7 @@ pub async fn distinct(db: &impl ConnectionTrait, seen: &Seen, column: Column) ->
         .condition()
         .add(Column::Asked.eq(true))
         .add(Expr::cust(format!("\"conversation\".\"{name}\" = \"value\".\"word\"")))
-        .add(Expr::cust(format!("\"conversation\".\"{name}\" <> ''")));
+        .add(has_word(&name));
     let mut any = Query::select();
     any.expr(Expr::value(1)).from(Entity).cond_where(one).limit(1);
     let any = dialect::along(db, &any, index_of(column).unwrap_or(WIDE));

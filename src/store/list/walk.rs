@@ -41,6 +41,20 @@ struct Group<'a> {
     before: Option<i64>,
 }
 
+/// How the rows of a group are found.
+enum How {
+    /// There are none.
+    Nowhere,
+    /// Each hit of the search is looked at.
+    ById,
+    /// All of few are looked at.
+    Few(Vec<Part>),
+    /// Searching block after block, of so many hits.
+    InBlocks(u64),
+    /// Walking past what is not asked for.
+    Along,
+}
+
 /// Reading on from a place.
 pub(super) struct Walk<'a, C: ConnectionTrait> {
     pub db: &'a C,
@@ -141,42 +155,62 @@ impl<C: ConnectionTrait> Walk<'_, C> {
         // Behind the place are all rows of a later rank.
         let place = self.place.as_ref().filter(|place| !self.is_ranked() || place.rank == group.rank);
         let steps = place.map_or_else(|| vec![Condition::all()], |place| place.beyond(by, &self.order));
+        let how = self.how(group).await?;
         let mut rows = Vec::new();
         for beyond in steps {
             let left = limit - rows.len() as u64;
             if left > 0 {
-                rows.extend(self.beyond(group, place, beyond, left).await?);
+                rows.extend(self.beyond(group, &how, place, beyond, left).await?);
             }
         }
         Ok(rows)
+    }
+
+    /// How the rows of a group are found, wherever in it reading goes on.
+    async fn how(&self, group: &Group<'_>) -> Result<How, DbErr> {
+        let hits = match &group.sought {
+            Some(sought) => dialect::hits_to(self.db, sought, MANY_HITS + 1).await?,
+            None => None,
+        };
+        if let Some(n) = hits.filter(|n| *n <= FEW_HITS) {
+            return Ok(if n == 0 { How::Nowhere } else { How::ById });
+        }
+        let few = few(self.db, self.asked, &group.ways).await?;
+        Ok(match (few, hits) {
+            (Some(parts), _) => How::Few(parts),
+            (None, Some(hits)) if self.inner() == SortBy::Updated => How::InBlocks(hits),
+            _ => How::Along,
+        })
     }
 
     /// The first rows of a group that are beyond a place.
     async fn beyond(
         &self,
         group: &Group<'_>,
+        how: &How,
         place: Option<&Place>,
         beyond: Condition,
         limit: u64,
     ) -> Result<Vec<Model>, DbErr> {
-        let by = self.inner();
         let mut condition = group.condition.clone().add(beyond);
-        if by == SortBy::Updated {
+        if self.inner() == SortBy::Updated {
             condition = condition.add(updated(group.since, group.before));
         }
-        let Some(sought) = &group.sought else { return self.plain(condition, &group.ways, limit).await };
-        let among = |condition: &Condition, ids| {
-            let found = dialect::sought(self.db, self.asked.account_id, sought, ids);
-            condition.clone().add(found)
-        };
-        match dialect::hits_to(self.db, sought, MANY_HITS + 1).await? {
-            Some(0) => Ok(Vec::new()),
-            Some(n) if n <= FEW_HITS => self.along(dialect::BY_ID, among(&condition, None), limit).await,
-            Some(n) if by == SortBy::Updated && self.few(&group.ways).await?.is_none() => {
-                let edge = place.and_then(|place| place.updated);
-                self.in_blocks(group, edge, limit, n, |ids| among(&condition, ids)).await
+        let among = |ids| match &group.sought {
+            Some(sought) => {
+                condition.clone().add(dialect::sought(self.db, self.asked.account_id, sought, ids))
             }
-            _ => self.plain(among(&condition, None), &group.ways, limit).await,
+            None => condition.clone(),
+        };
+        match how {
+            How::Nowhere => Ok(Vec::new()),
+            How::ById => self.along(dialect::BY_ID, among(None), limit).await,
+            How::Few(parts) => self.merged(parts, among(None), limit).await,
+            How::InBlocks(hits) => {
+                let edge = place.and_then(|place| place.updated);
+                self.in_blocks(group, edge, limit, *hits, among).await
+            }
+            How::Along => self.walked(among(None), &group.ways, limit).await,
         }
     }
 
@@ -231,12 +265,9 @@ impl<C: ConnectionTrait> Walk<'_, C> {
         }
     }
 
-    /// Rows that no search decides on.
-    async fn plain(&self, condition: Condition, ways: &[Way], limit: u64) -> Result<Vec<Model>, DbErr> {
+    /// Rows along the order that is asked for, walking past others.
+    async fn walked(&self, condition: Condition, ways: &[Way], limit: u64) -> Result<Vec<Model>, DbErr> {
         let by = self.inner();
-        if let Some(parts) = self.few(ways).await? {
-            return self.merged(&parts, condition, limit).await;
-        }
         let along = |way: &&Way| !way.along.is_empty() && (by == SortBy::Updated || way.of == Some(by));
         if let Some(way) = ways.iter().find(along) {
             return self.merged(&way.along, condition, limit).await;
@@ -251,11 +282,6 @@ impl<C: ConnectionTrait> Walk<'_, C> {
             SortBy::Channel => "conversation_way_channel",
         };
         self.along(index, condition, limit).await
-    }
-
-    /// The shortest way, where it is of few.
-    async fn few(&self, ways: &[Way]) -> Result<Option<Vec<Part>>, DbErr> {
-        few(self.db, self.asked, ways).await
     }
 
     /// The first rows of several parts, each in order.
