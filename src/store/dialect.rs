@@ -11,7 +11,7 @@ pub use purge::{compact, empty_log, keeps_old_words, merge_words, overwrite_remo
 pub use search::{
     Sought, fresh_ids, hits_to, search_clear, search_digests, search_matches, search_put, sought,
 };
-pub use totals::totals_of;
+pub use totals::{joined_totals, totals_of};
 pub use walk::{BY_ID, along, distinct};
 
 use sea_orm::sea_query::{Expr, SimpleExpr};

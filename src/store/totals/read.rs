@@ -13,7 +13,7 @@ use crate::domain::status::RANKS;
 use crate::domain::totals::{Entry, Part, Sum, Totals, Wanted, of_messages, read};
 use crate::store::entity::total::{Column, Entity};
 use crate::store::seen::Seen;
-use crate::store::{accounts, settled, to_millis};
+use crate::store::{accounts, dialect, settled, to_millis};
 
 /// So many conversations that have closed without anybody noticing are put right while somebody waits. Where there are more,
 /// after a server was off for long, the rows themselves are counted until the sweep has been there.
@@ -136,11 +136,13 @@ pub async fn visit(
         if let Some(days) = &days {
             query = query.filter(Column::Day.between(*days.start(), *days.end()));
         }
-        let rows = query.select_only().columns([Column::Value, Column::Day, Column::Sums]);
-        let rows: Vec<(String, i32, Vec<u8>)> = rows.into_tuple().all(db).await?;
-        for (value, day, sums) in &rows {
+        let [joined_days, joined_sums] = dialect::joined_totals(db);
+        let query = query.select_only().column(Column::Value).expr(joined_days).expr(joined_sums);
+        let rows: Vec<(String, String, Vec<u8>)> = query.group_by(Column::Value).into_tuple().all(db).await?;
+        for (value, days, sums) in &rows {
             let sign = of_values.iter().find(|(one, _)| one == value).map_or(0, |(_, sign)| *sign);
-            read(sums, wanted, |entry| each(*day, entry, sign)).ok_or_else(unreadable)?;
+            apart(days, sums, |day, sums| read(sums, wanted, |entry| each(day, entry, sign)))
+                .ok_or_else(unreadable)?;
         }
     }
     for (day, part, totals) in kept.0.iter() {
@@ -150,6 +152,17 @@ pub async fn visit(
         }
     }
     Ok(())
+}
+
+/// Shows each day's totals of several that were joined; see [`dialect::joined_totals`]. `None`: they are not what was kept.
+fn apart(days: &str, mut sums: &[u8], mut each: impl FnMut(i32, &[u8]) -> Option<()>) -> Option<()> {
+    for day in days.split(',') {
+        let (day, length) = day.split_once(' ')?;
+        let one;
+        (one, sums) = sums.split_at_checked(length.parse().ok()?)?;
+        each(day.parse().ok()?, one)?;
+    }
+    Some(())
 }
 
 /// What totals add up to, with these values.
