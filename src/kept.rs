@@ -49,7 +49,7 @@ impl Made {
 /// what is said and not of how that is packed.
 pub fn tag(content: &[u8]) -> EntityTag {
     let digest = Sha256::digest(content);
-    EntityTag::new_weak(digest[..12].iter().map(|byte| format!("{byte:02x}")).collect())
+    EntityTag::new_weak(hex::encode(&digest[..12]))
 }
 
 #[derive(Clone, Debug)]

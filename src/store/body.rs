@@ -174,7 +174,7 @@ mod tests {
     #[test]
     fn the_dictionary_is_the_one_that_bodies_were_packed_with() {
         use sha2::{Digest, Sha256};
-        let sum: String = Sha256::digest(FIRST).iter().map(|byte| format!("{byte:02x}")).collect();
+        let sum = hex::encode(Sha256::digest(FIRST));
         assert_eq!(sum, "572245b0b4ad737717fbfb00ece63aa9a50dd113a48b9625a814c7f317c00cb9");
     }
 }

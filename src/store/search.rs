@@ -26,7 +26,7 @@ impl Document {
             // No text holds it.
             sum.update([0]);
         }
-        sum.finalize()[..16].iter().map(|byte| format!("{byte:02x}")).collect()
+        hex::encode(&sum.finalize()[..16])
     }
 }
 

@@ -11,7 +11,7 @@ pub fn secret(account_id: i64) -> String {
 
 /// What is kept of it. So many random bits need no slow hash.
 pub fn hash(secret: &str) -> String {
-    Sha256::digest(secret.as_bytes()).iter().map(|byte| format!("{byte:02x}")).collect()
+    hex::encode(Sha256::digest(secret.as_bytes()))
 }
 
 /// The account that it names.

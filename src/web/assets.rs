@@ -35,7 +35,7 @@ const ASSETS: [(&str, &str); 10] = [
 static HASH: LazyLock<String> = LazyLock::new(|| {
     let mut digest = Sha256::new();
     ASSETS.iter().for_each(|(_, content)| digest.update(content));
-    digest.finalize().iter().take(6).map(|byte| format!("{byte:02x}")).collect()
+    hex::encode(&digest.finalize()[..6])
 });
 
 /// The address below which the files stand.
