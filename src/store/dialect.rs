@@ -24,8 +24,6 @@ pub enum Turn {
     Schema = 0x6869_6c6f,
     /// Noticing closes by silence.
     Sweep,
-    /// Looking how much there is.
-    Sizes,
     /// Erasing what is too old.
     Retention,
 }
@@ -165,12 +163,12 @@ pub async fn identity(db: &impl ConnectionTrait) -> Result<String, DbErr> {
 /// looked as if there were little in it, and then reads all of it again and again; it looks by itself only at times, and
 /// never at what is not committed yet. SQLite goes by the indexes alone.
 pub async fn learn_sizes(db: &impl ConnectionTrait) -> Result<(), DbErr> {
-    // Whoever looks holds the tables against others who look, until the end of the transaction.
-    if !is_postgres(db) || !take_turn(db, Turn::Sizes).await? {
+    if !is_postgres(db) {
         return Ok(());
     }
+    // Whoever looks, or tidies up, holds a table against others who would until the end of the transaction: it is passed over.
     db.execute_unprepared(
-        "ANALYZE event, conversation, conversation_search, conversation_words, identity, touchpoint, orders, \
+        "ANALYZE (SKIP_LOCKED) event, conversation, conversation_search, conversation_words, identity, touchpoint, orders, \
          conversation_sale",
     )
     .await

@@ -120,6 +120,23 @@ async fn a_write_that_the_server_ended_because_two_waited_for_each_other_is_done
 }
 
 #[actix_web::test]
+async fn an_import_goes_on_beside_somebody_who_tidies_up_its_tables() {
+    let server = Server::start();
+    let folder = tempfile::tempdir().expect("a folder");
+    let database = server.url("hilo");
+    key(folder.path(), &database, "k");
+    let other = crate::support::database::open(&database).await;
+    let lock = other.begin().await.expect("a transaction");
+    // As VACUUM has it: rows are read and written meanwhile, but nobody else looks how many there are.
+    lock.execute_unprepared("LOCK TABLE event IN SHARE UPDATE EXCLUSIVE MODE").await.expect("locked");
+    let event = message("m-1", "c-1", "2026-11-19T10:00:00Z", "customer", "Hola");
+    std::fs::write(folder.path().join("events.ndjson"), event.to_string()).expect("written");
+    let told = run(folder.path(), &database, &["import", "events.ndjson", "--statement-timeout", "1"]);
+    assert!(told.contains("1 accepted"), "{told}");
+    lock.rollback().await.expect("let go");
+}
+
+#[actix_web::test]
 async fn one_account_that_is_held_keeps_no_other_from_writing() {
     use hilo::store::accounts;
     let server = Server::start();
