@@ -4,9 +4,9 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use crate::support::Shuffle;
 use crate::support::binary::{Served, hilo, run, stderr, stdout};
 use crate::support::load::Load;
+use crate::support::{Shuffle, setting};
 
 /// How often the server is killed, unless `HILO_CRASHES` says otherwise.
 const CRASHES: usize = 60;
@@ -24,8 +24,7 @@ fn key(folder: &Path) -> String {
 
 #[actix_web::test]
 async fn no_acknowledged_event_is_lost_when_the_server_is_killed_again_and_again() {
-    #[expect(clippy::disallowed_methods, reason = "longer runs are asked for from outside")]
-    let crashes = std::env::var("HILO_CRASHES").ok().and_then(|n| n.parse().ok()).unwrap_or(CRASHES);
+    let crashes = setting("HILO_CRASHES").unwrap_or(CRASHES);
     let folder = tempfile::tempdir().expect("a folder");
     let (key, load, mut random) = (key(folder.path()), Arc::new(Load::default()), Shuffle::new(7));
     for _ in 0..crashes {

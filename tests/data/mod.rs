@@ -13,12 +13,11 @@ use flate2::read::GzDecoder;
 use hilo::domain::event::{Event, parse_line};
 use hilo::ingest::Outcome;
 
-use crate::support::{App, NOW, Shuffle, at};
+use crate::support::{App, NOW, Shuffle, at, setting};
 
 /// The folder of a set, where there is one.
 pub fn folder(set: &str) -> Option<PathBuf> {
-    #[expect(clippy::disallowed_methods, reason = "the data stands outside of the project")]
-    let folder = std::env::var("HILO_TEST_DATA").ok().map(|data| Path::new(&data).join(set));
+    let folder = setting::<PathBuf>("HILO_TEST_DATA").map(|data| data.join(set));
     let folder = folder.filter(|folder| folder.is_dir());
     if folder.is_none() {
         eprintln!("no data set `{set}`: set HILO_TEST_DATA to the folder that holds it");

@@ -17,6 +17,7 @@ use reqwest::{Client, header};
 use self::case::Case;
 use self::judge::{Answer, Tally};
 use crate::support::binary::{Served, hilo, run, stderr, stdout};
+use crate::support::setting;
 
 /// How many bodies are sent; `HILO_MUTATED_BODIES` asks for more.
 const BODIES: u64 = 5_000;
@@ -26,11 +27,6 @@ const CONNECTIONS: u64 = 8;
 
 /// How much memory may grow beside, in KiB: caches that are still filling.
 const CACHES_KB: u64 = 30 * 1024;
-
-#[expect(clippy::disallowed_methods, reason = "settings of this test, not of the program")]
-fn setting(name: &str, default: u64) -> u64 {
-    std::env::var(name).ok().and_then(|text| text.parse().ok()).unwrap_or(default)
-}
 
 /// The way to the server.
 struct Desk {
@@ -104,8 +100,8 @@ fn start(folder: &Path) -> Served {
 
 #[actix_web::test]
 async fn every_mutated_body_is_answered_as_the_contract_says_and_leaves_the_numbers_whole() {
-    let bodies = setting("HILO_MUTATED_BODIES", BODIES);
-    let from = setting("HILO_MUTATED_FROM", 0);
+    let bodies = setting("HILO_MUTATED_BODIES").unwrap_or(BODIES);
+    let from = setting("HILO_MUTATED_FROM").unwrap_or(0);
     let ids = usize::try_from(bodies / 6 + 50).expect("a number");
     let folder = tempfile::tempdir().expect("a folder");
     let arguments = ["key", "create", "--name", "k", "--scope", "ingest", "--scope", "read"];

@@ -16,13 +16,13 @@ use serde_json::Value;
 use self::arrival::Arrival;
 use self::history::Story;
 use self::rows::Desk;
+use crate::support::setting;
 
 /// How many histories are tried; `HILO_PROPERTY_CASES` asks for more.
 const CASES: u32 = 200;
 
-#[expect(clippy::disallowed_methods, reason = "a setting of this test, not of the program")]
 pub fn cases() -> u32 {
-    std::env::var("HILO_PROPERTY_CASES").ok().and_then(|text| text.parse().ok()).unwrap_or(CASES)
+    setting("HILO_PROPERTY_CASES").unwrap_or(CASES)
 }
 
 pub fn config() -> Config {

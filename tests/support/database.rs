@@ -11,9 +11,8 @@ use hilo::store::{Pools, Store};
 use sea_orm::{ConnectionTrait, DatabaseTransaction};
 
 /// The server that tests are to use, as in `postgres://postgres@127.0.0.1:5433`; none: SQLite.
-#[expect(clippy::disallowed_methods, reason = "the same tests run on both engines")]
 pub fn postgres() -> Option<String> {
-    std::env::var("HILO_TEST_POSTGRES").ok().filter(|server| !server.is_empty())
+    super::setting("HILO_TEST_POSTGRES").filter(|server: &String| !server.is_empty())
 }
 
 /// The address of a folder's database. On a server it is created when it is first asked for.
