@@ -50,9 +50,8 @@ async fn bars_tell_their_numbers_and_open_exactly_their_lists() {
     let (day, resolved, total) =
         (cell(&browser, 8, 0).await, cell(&browser, 8, 1).await, cell(&browser, 8, 4).await);
     hover(&browser, point(&browser, 8, 4).await).await;
-    let tip = browser.text(".tip").await;
     for part in [&day, &resolved, &total, "Resolved", "%"] {
-        assert!(tip.contains(part), "{part} in {tip}");
+        browser.text_with(".tip", part).await;
     }
     browser.picture("overview-hover").await;
     // A piece opens its list, what is free above it that of the day.
@@ -73,7 +72,7 @@ async fn bars_tell_their_numbers_and_open_exactly_their_lists() {
     let (from, to) = (point(&browser, 5, 60).await, point(&browser, 9, 60).await);
     let chain = browser.driver.action_chain().move_to(from.0, from.1).click_and_hold();
     chain.move_to(to.0, to.1).perform().await.expect("dragged");
-    assert!(browser.text(".tip").await.contains("Show these days"));
+    browser.text_with(".tip", "Show these days").await;
     browser.picture("overview-drag").await;
     let sum = number(browser.text(".tip .head td").await.as_str());
     browser.driver.action_chain().release().perform().await.expect("let go");
@@ -128,7 +127,7 @@ async fn days_that_are_not_settled_are_marked_and_long_ranges_are_told_by_week_a
     let browser = Chromium::start(390, 844).await;
     browser.open(&format!("{}/?range=last_7_days", demo.url)).await;
     draw(&browser).await;
-    assert!(browser.count(".u-under .hatched").await >= 1);
+    browser.find(".u-under .hatched").await;
     let open = number(&browser.text("#unsettled").await);
     browser.picture("phone-overview-unsettled").await;
     browser.click("#unsettled").await;

@@ -1,5 +1,7 @@
 //! Headless Chromium, driven by its own driver on a free port.
 
+use std::cell::RefCell;
+use std::fmt::Display;
 use std::io::{BufRead, BufReader};
 use std::os::unix::process::CommandExt;
 use std::path::Path;
@@ -10,14 +12,15 @@ use serde_json::json;
 use thirtyfour::prelude::*;
 
 use crate::support::people::Person;
+use crate::support::setting;
 
 /// How often something is tried that a page may not have yet, and the pause between: half a minute, for where all cores
 /// are busy.
-pub const PATIENCE: usize = 600;
-pub const PAUSE: Duration = Duration::from_millis(50);
+const PATIENCE: usize = 600;
+const PAUSE: Duration = Duration::from_millis(50);
 
 /// Tries something until it works, and fails with what it last failed with.
-async fn patiently<T>(what: &str, attempt: impl AsyncFn() -> WebDriverResult<T>) -> T {
+pub async fn patiently<T, E: Display>(what: &str, attempt: impl AsyncFn() -> Result<T, E>) -> T {
     for _ in 0..PATIENCE {
         if let Ok(done) = attempt().await {
             return done;
@@ -27,9 +30,17 @@ async fn patiently<T>(what: &str, attempt: impl AsyncFn() -> WebDriverResult<T>)
     attempt().await.unwrap_or_else(|error| panic!("{what}: {error}"))
 }
 
+/// When the page that is shown began, which no other page shares, and its address; once all of it is there and what it
+/// puts the focus on has it.
+const PLACE: &str = "const first = document.querySelector('[autofocus]');
+    const ready = document.readyState === 'complete' && !(first && document.activeElement === document.body);
+    return ready ? [String(performance.timeOrigin), location.href] : ['', location.href];";
+
 /// A browser; ended with the test.
 pub struct Chromium {
     pub driver: WebDriver,
+    /// When the page began that was opened or arrived at last.
+    page: RefCell<String>,
     port: u16,
     process: Child,
     _profile: tempfile::TempDir,
@@ -78,7 +89,19 @@ impl Chromium {
             WebDriver::new(format!("http://127.0.0.1:{port}"), capabilities).await.expect("a browser");
         // Looking a page through takes long where all cores are busy.
         driver.set_script_timeout(Duration::from_secs(120)).await.expect("told");
-        Self { driver, port, process, _profile: profile }
+        let browser = Self { driver, page: RefCell::default(), port, process, _profile: profile };
+        if let Some(times) = setting("HILO_TEST_SLOWER") {
+            browser.slow_down(times).await;
+        }
+        browser
+    }
+
+    /// As a machine so many times slower shows pages, behind a network to match: what does not wait for a page shows.
+    async fn slow_down(&self, times: u32) {
+        self.engine("Emulation.setCPUThrottlingRate", json!({"rate": times})).await;
+        self.engine("Network.enable", json!({})).await;
+        let network = json!({"offline": false, "latency": 50 * times, "downloadThroughput": -1, "uploadThroughput": -1});
+        self.engine("Network.emulateNetworkConditions", network).await;
     }
 
     /// One in which somebody is signed in, without the form.
@@ -94,6 +117,14 @@ impl Chromium {
     /// Opens an address.
     pub async fn open(&self, url: &str) {
         self.driver.goto(url).await.expect(url);
+        let place = patiently(url, async || self.place().await).await;
+        self.page.replace(place.0);
+    }
+
+    async fn place(&self) -> Result<(String, String), String> {
+        let place = self.driver.execute(PLACE, vec![]).await.map_err(|error| error.to_string())?;
+        let (began, address): (String, String) = place.convert().map_err(|error| error.to_string())?;
+        if began.is_empty() { Err(format!("{address} is never there")) } else { Ok((began, address)) }
     }
 
     /// The first element that a selector finds, once there is one: a form that was just sent leads to another page, and
@@ -107,16 +138,13 @@ impl Chromium {
         patiently(selector, async || self.driver.find(By::Css(selector)).await?.text().await).await
     }
 
-    /// The same of what moves into sight: at first nothing of it is shown.
-    pub async fn text_in_time(&self, selector: &str) -> String {
-        for _ in 0..PATIENCE {
+    /// The same once this is part of it: what is drawn, or moves into sight, shows it in a moment.
+    pub async fn text_with(&self, selector: &str, part: &str) -> String {
+        let shown = async || {
             let text = self.text(selector).await;
-            if !text.is_empty() {
-                return text;
-            }
-            tokio::time::sleep(PAUSE).await;
-        }
-        panic!("{selector}: nothing of it is ever shown");
+            if text.contains(part) { Ok(text) } else { Err(format!("{part:?} is never in {text:?}")) }
+        };
+        patiently(selector, shown).await
     }
 
     /// Clicks it.
@@ -129,16 +157,31 @@ impl Chromium {
         self.driver.find_all(By::Css(selector)).await.expect(selector).len()
     }
 
-    /// Waits until the page's address holds this.
+    /// Waits for the page that was just asked for by click or key: another one than was opened or arrived at last, whose
+    /// address holds this. A mere `#place` may be on the same page.
     pub async fn arrive(&self, part: &str) {
-        for _ in 0..PATIENCE {
-            let url = self.driver.current_url().await.expect("an address");
-            if url.as_str().contains(part) {
-                return;
+        let arrived = async || {
+            let (began, address) = self.place().await?;
+            let left = part.starts_with('#') || began != *self.page.borrow();
+            if left && address.contains(part) {
+                Ok(began)
+            } else {
+                Err(format!("never arrived there, but at {address}"))
             }
-            tokio::time::sleep(PAUSE).await;
-        }
-        panic!("never arrived at {part}, but at {}", self.driver.current_url().await.expect("an address"));
+        };
+        let began = patiently(part, arrived).await;
+        self.page.replace(began);
+    }
+
+    /// Clicks what leads to another page, and waits for that.
+    pub async fn follow(&self, selector: &str) {
+        self.click(selector).await;
+        self.arrive("").await;
+    }
+
+    /// The address of the page that is shown.
+    pub async fn address(&self) -> String {
+        self.driver.current_url().await.expect("an address").to_string()
     }
 
     /// Tells the browser's engine something that a page cannot, as that it prints.

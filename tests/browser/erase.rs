@@ -31,10 +31,12 @@ async fn a_customer_is_found_erased_and_found_no_more_while_the_numbers_stay() {
     browser.picture("settings-privacy").await;
     let value = browser.find("#customer #value").await;
     value.send_keys(email + Key::Enter).await.expect("typed");
+    browser.arrive("").await;
     assert!(browser.text("#found").await.contains("conversations"));
     browser.picture("settings-privacy-found").await;
     let confirm = browser.find("#erase-customer #confirm").await;
     confirm.send_keys(email + Key::Enter).await.expect("typed");
+    browser.arrive("").await;
     assert!(!browser.text("#receipt").await.contains(email));
     browser.picture("settings-privacy-receipt").await;
     browser.open(&format!("{}/conversations?q={email}", demo.url)).await;

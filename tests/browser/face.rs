@@ -10,7 +10,6 @@ use thirtyfour::Cookie;
 
 use super::chromium::Chromium;
 use super::journey::demo;
-use super::table::until;
 use crate::support::people::Person;
 use crate::support::{App, NOW, at};
 
@@ -75,9 +74,7 @@ fn answers() -> Vec<(&'static str, &'static str, String)> {
     let sent = |form: &str, fields: &[(&str, &str)]| {
         let fill = |(name, value): &(&str, &str)| format!("form.elements['{name}'].value = `{value}`;");
         let fill: String = fields.iter().map(fill).collect();
-        format!(
-            "window.before = 1; const form = document.querySelector(`{form}`); {fill} setTimeout(() => form.submit())"
-        )
+        format!("const form = document.querySelector(`{form}`); {fill} setTimeout(() => form.submit())")
     };
     let invited = [("email", "${Date.now()}@example.com"), ("role", "analyst")];
     let known = [("email", "eva@example.com"), ("role", "analyst")];
@@ -133,7 +130,7 @@ async fn axe_finds_nothing_on_any_page_in_any_language_light_or_dark() {
                 browser.open(&format!("{}{path}", app.url)).await;
                 if let Some(script) = script {
                     browser.driver.execute(script.as_str(), vec![]).await.expect(script);
-                    until(&browser, "window.before === undefined && document.readyState", "complete").await;
+                    browser.arrive("").await;
                 }
                 let shown = browser.find("html").await.attr("lang").await.expect("read");
                 assert_eq!(shown.as_deref(), Some(language.texts().language_tag), "{name}");

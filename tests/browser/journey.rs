@@ -62,14 +62,14 @@ async fn a_support_lead_goes_from_the_overview_to_a_thread_tags_a_handoff_and_ta
     browser.arrive("q=pedido").await;
     let found = number(&browser.text("#count").await);
     assert!(found > 0 && found < all, "{found} of {all}");
-    assert!(browser.driver.current_url().await.expect("an address").as_str().contains("status=resolved"));
+    assert!(browser.address().await.contains("status=resolved"));
     browser.picture("conversations-search").await;
 
     // A row opens its thread, wherever it is clicked.
     browser.click("table.rows tbody tr td.c-messages").await;
     browser.arrive("/conversations/").await;
     assert_eq!(browser.text("#status").await, "Resolved");
-    let thread = browser.driver.current_url().await.expect("an address").to_string();
+    let thread = browser.address().await;
     browser.picture("thread").await;
     let crumb = browser.find(".crumb a").await.prop("href").await.expect("a property").expect("an address");
     assert!(crumb.contains("q=pedido"), "the way back leads to the same search: {crumb}");

@@ -5,7 +5,7 @@ use thirtyfour::Key;
 
 use super::chromium::Chromium;
 use super::journey::demo;
-use super::table::{ask, press, until};
+use super::table::{ask, press};
 use crate::support::binary::Served;
 
 /// What the focus is on, or what is wrong with it: it is out of sight, covered, or nothing shows it.
@@ -46,10 +46,16 @@ async fn enter(browser: &Chromium) {
     press(browser, "" + Key::Enter).await;
 }
 
-/// Reaches a link, a button or a summary, and presses it.
+/// Reaches a button or a summary, and presses it.
 async fn push(browser: &Chromium, selector: &str) {
     reach(browser, selector).await;
     enter(browser).await;
+}
+
+/// The same of what leads to another page.
+async fn follow(browser: &Chromium, selector: &str) {
+    push(browser, selector).await;
+    browser.arrive("").await;
 }
 
 /// Reaches a field, which selects what is in it, and types over that.
@@ -58,34 +64,27 @@ async fn fill(browser: &Chromium, selector: &str, text: &str) {
     press(browser, text).await;
 }
 
-/// Waits for the page that holds this, which another comes before.
-async fn comes(browser: &Chromium, selector: &str) {
-    until(browser, &format!("document.querySelectorAll('{selector}').length > 0"), "true").await;
-}
-
 #[actix_web::test]
 async fn keys_alone_set_up_invite_shut_out_make_and_revoke_a_key_and_sign_in_again() {
     let folder = tempfile::tempdir().expect("a folder");
-    let (_served, link) = Served::start_fresh(folder.path());
+    let (served, link) = Served::start_fresh(folder.path());
     let browser = Chromium::start(1280, 900).await;
     browser.open(&link).await;
     press(&browser, "ana@example.com").await; // where somebody begins who opens it
     fill(&browser, "#name", "Ana").await;
     fill(&browser, "#password", "seis gatos bailan tango").await;
     enter(&browser).await;
-    comes(&browser, ".me").await;
+    browser.arrive("").await;
+    browser.find(".me").await;
 
-    browser
-        .open(browser.driver.current_url().await.expect("it").join("/start").expect("a page").as_str())
-        .await;
-    push(&browser, "form[action=\"/start/key\"] button").await;
-    comes(&browser, ".secret .copy-text").await;
+    browser.open(&format!("{}/start", served.url)).await;
+    follow(&browser, "form[action=\"/start/key\"] button").await;
     push(&browser, ".secret .copy-text").await;
     push(&browser, "#snippet-python summary").await;
-    comes(&browser, "#snippet-python[open]").await;
+    browser.find("#snippet-python[open]").await;
 
-    push(&browser, ".settings-link").await;
-    push(&browser, ".tabs [href=\"/settings/users\"]").await;
+    follow(&browser, ".settings-link").await;
+    follow(&browser, ".tabs [href=\"/settings/users\"]").await;
     fill(&browser, "#invite #email", "eva@example.com").await;
     fill(&browser, "#invite #name", "Eva").await;
     reach(&browser, "#invite [name=role]").await;
@@ -95,30 +94,31 @@ async fn keys_alone_set_up_invite_shut_out_make_and_revoke_a_key_and_sign_in_aga
         }
         press(&browser, "" + Key::Down).await;
     }
-    push(&browser, "#invite .btn.primary").await;
-    comes(&browser, ".secret").await;
+    follow(&browser, "#invite .btn.primary").await;
+    browser.find(".secret").await;
     assert!(browser.text("#users").await.contains("Reviewer"));
     push(&browser, "#users .edit summary").await;
-    push(&browser, "form[action$=disable] button").await;
-    comes(&browser, "form[action$=enable]").await;
+    follow(&browser, "form[action$=disable] button").await;
+    browser.find("form[action$=enable]").await;
 
-    push(&browser, ".tabs [href=\"/settings/keys\"]").await;
+    follow(&browser, ".tabs [href=\"/settings/keys\"]").await;
     fill(&browser, "#key-new #name", "agent").await;
     reach(&browser, "#key-new [value=ingest]").await;
     press(&browser, " ").await;
-    push(&browser, "#key-new .btn.primary").await;
-    comes(&browser, ".secret").await;
+    follow(&browser, "#key-new .btn.primary").await;
+    browser.find(".secret").await;
     let keys = browser.count("#api-keys .edit").await;
     push(&browser, "#api-keys .edit summary").await;
-    push(&browser, "#api-keys .edit .btn").await;
-    until(&browser, "document.querySelectorAll('#api-keys .edit').length", &(keys - 1).to_string()).await;
+    follow(&browser, "#api-keys .edit .btn").await;
+    assert_eq!(browser.count("#api-keys .edit").await, keys - 1);
 
     push(&browser, "form[action=\"/sign-out\"] button").await;
     browser.arrive("/sign-in").await;
     press(&browser, "ana@example.com").await;
     fill(&browser, "#password", "seis gatos bailan tango").await;
     enter(&browser).await;
-    comes(&browser, ".me").await;
+    browser.arrive("").await;
+    browser.find(".me").await;
     browser.quit_without_complaint().await;
 }
 
@@ -154,29 +154,30 @@ async fn keys_alone_filter_choose_days_keep_a_view_export_and_change_language_an
     // A card, the hours of the week, and a tile open their lists.
     push(&browser, ".ranking tbody a").await;
     browser.arrive("/conversations?").await;
-    push(&browser, ".nav [href=\"/\"]").await;
+    follow(&browser, ".nav [href=\"/\"]").await;
     reach(&browser, ".heat td a").await;
     press(&browser, "" + Key::Right).await;
     enter(&browser).await;
     browser.arrive("/conversations?").await;
-    push(&browser, ".nav [href=\"/\"]").await;
+    follow(&browser, ".nav [href=\"/\"]").await;
     push(&browser, "#tile-unresolved h2 a").await;
     browser.arrive("status=unresolved").await;
 
     push(&browser, "#views summary").await;
     fill(&browser, "#view-new [name=name]", "Mine").await;
     enter(&browser).await;
-    until(&browser, "document.querySelector('#views summary b').textContent", "Mine").await;
+    browser.arrive("").await;
+    assert_eq!(browser.text("#views summary b").await, "Mine");
     push(&browser, ".export-menu summary").await;
     reach(&browser, ".export-menu a[download]").await;
     press(&browser, "" + Key::Escape).await;
     assert_eq!(ask(&browser, "document.activeElement.matches('.export-menu summary')").await, "true");
 
-    push(&browser, ".langs [hreflang=es]").await;
-    comes(&browser, "html[lang=es]").await;
+    follow(&browser, ".langs [hreflang=es]").await;
+    browser.find("html[lang=es]").await;
     push(&browser, ".themes summary").await;
-    push(&browser, ".themes a[href*=dark]").await;
-    comes(&browser, "html[data-theme=dark]").await;
+    follow(&browser, ".themes a[href*=dark]").await;
+    browser.find("html[data-theme=dark]").await;
     browser.picture("keyboard-spanish-dark").await;
     browser.quit_without_complaint().await;
 }
@@ -195,18 +196,19 @@ async fn keys_alone_change_a_number_after_its_preview_and_erase_a_customer() {
     let browser = Chromium::start(1280, 900).await;
     browser.open(&format!("{}/settings/numbers", demo.url)).await;
     fill(&browser, "#auto_close_hours", "2").await;
-    push(&browser, "#preview").await;
-    comes(&browser, "[data-state=ready]").await;
+    follow(&browser, "#preview").await;
+    browser.find("[data-state=ready]").await;
     push(&browser, "#save .btn").await;
-    comes(&browser, "[data-state=saved]").await;
+    browser.find("[data-state=saved]").await;
 
-    push(&browser, ".tabs [href=\"/settings/privacy\"]").await;
+    follow(&browser, ".tabs [href=\"/settings/privacy\"]").await;
     fill(&browser, "#customer #value", &email).await;
     enter(&browser).await;
-    comes(&browser, "#found").await;
+    browser.arrive("").await;
+    browser.find("#found").await;
     fill(&browser, "#confirm", &email).await;
     enter(&browser).await;
-    comes(&browser, "#receipt").await;
+    browser.arrive("").await;
     assert!(!browser.text("#receipt").await.contains(&email));
     browser.quit_without_complaint().await;
 }

@@ -198,7 +198,7 @@ async fn a_page_that_lost_its_server_catches_up_and_one_that_is_signed_out_says_
     {
         browser.find(field).await.send_keys(text).await.expect("typed");
     }
-    browser.click(".btn.primary").await;
+    browser.follow(".btn.primary").await;
     browser.open(&format!("{}/?range=last_7_days", served.url)).await;
     browser.driver.execute("window.stayed = 'yes'", vec![]).await.expect("marked");
     listening(&browser).await;

@@ -1,6 +1,6 @@
 //! People, with a browser each: setting up, inviting, signing in, what is not theirs to see, and what a setting would do.
 
-use thirtyfour::{By, Key};
+use thirtyfour::Key;
 
 use super::chromium::Chromium;
 use crate::support::App;
@@ -20,25 +20,25 @@ async fn a_server_is_set_up_somebody_invited_and_each_sees_what_is_theirs() {
     let (served, link) = Served::start_fresh(folder.path());
     let owner = Chromium::start(1280, 900).await;
     owner.open(&format!("{}/", served.url)).await;
-    owner.arrive("/sign-in").await;
+    assert!(owner.address().await.contains("/sign-in"));
     owner.picture("sign-in").await;
     owner.open(&link).await;
     owner.picture("setup").await;
     fill(&owner, "#email", "ana@example.com").await;
     fill(&owner, "#name", "Ana").await;
     fill(&owner, "#password", "short").await;
-    owner.click(".btn.primary").await;
+    owner.follow(".btn.primary").await;
     assert!(owner.text("[role=alert]").await.contains("at least 12 characters"));
     fill(&owner, "#password", PASSWORD).await;
-    owner.click(".btn.primary").await;
+    owner.follow(".btn.primary").await;
     assert_eq!(owner.text(".me").await, "Ana");
 
-    owner.click(".settings-link").await;
-    owner.driver.find(By::LinkText("Users")).await.expect("a tab").click().await.expect("opened");
+    owner.follow(".settings-link").await;
+    owner.follow(".tabs [href='/settings/users']").await;
     fill(&owner, "#invite #email", "eva@example.com").await;
     fill(&owner, "#invite #name", "Eva").await;
     owner.click("#invite [value=reviewer]").await;
-    owner.click("#invite .btn.primary").await;
+    owner.follow("#invite .btn.primary").await;
     owner.picture("settings-users").await;
     let invitation = owner.text(".secret").await;
     assert!(invitation.starts_with(&served.url), "{invitation}");
@@ -47,7 +47,7 @@ async fn a_server_is_set_up_somebody_invited_and_each_sees_what_is_theirs() {
     reviewer.open(&invitation).await;
     reviewer.picture("phone-welcome").await;
     fill(&reviewer, "#password", "ocho perros cantan jotas").await;
-    reviewer.click(".btn.primary").await;
+    reviewer.follow(".btn.primary").await;
     assert_eq!(reviewer.count(".settings-link").await, 0);
     reviewer.open(&format!("{}/settings/users", served.url)).await;
     assert_eq!(reviewer.text(".code").await, "403");
@@ -62,40 +62,27 @@ async fn a_server_is_set_up_somebody_invited_and_each_sees_what_is_theirs() {
     owner.open(&format!("{}/settings/users", served.url)).await;
     owner.click("#users .edit summary").await;
     owner.picture("settings-users-edit").await;
-    owner
-        .driver
-        .find(By::XPath("//button[.='Shut out']"))
-        .await
-        .expect("a button")
-        .click()
-        .await
-        .expect("done");
+    owner.click("form[action$=disable] button").await;
     owner.arrive("done=disabled").await;
     reviewer.open(&format!("{}/", served.url)).await;
-    reviewer.arrive("/sign-in").await;
+    assert!(reviewer.address().await.contains("/sign-in"));
     fill(&reviewer, "#email", "eva@example.com").await;
     fill(&reviewer, "#password", "ocho perros cantan jotas").await;
     let password = reviewer.find("#password").await;
     password.send_keys("" + Key::Enter).await.expect("a key");
+    reviewer.arrive("").await;
     assert!(reviewer.text("[role=alert]").await.contains("No account opens"));
 
     owner.open(&format!("{}/settings/keys", served.url)).await;
     fill(&owner, "#key-new #name", "agent").await;
     owner.click("#key-new [value=ingest]").await;
-    owner.click("#key-new .btn.primary").await;
+    owner.follow("#key-new .btn.primary").await;
     assert!(owner.text(".secret").await.starts_with("hilo_1_"));
     owner.picture("settings-keys").await;
     owner.open(&format!("{}/settings/audit", served.url)).await;
     assert!(owner.text("#audit").await.contains("user.disabled"));
     owner.picture("settings-audit").await;
-    owner
-        .driver
-        .find(By::Css("form[action='/sign-out'] button"))
-        .await
-        .expect("it")
-        .click()
-        .await
-        .expect("out");
+    owner.click("form[action='/sign-out'] button").await;
     owner.arrive("/sign-in").await;
     for browser in [owner, reviewer] {
         // A refusal is told to the console too: it is the answer's status.
@@ -115,30 +102,20 @@ async fn what_a_setting_does_is_seen_before_it_is_saved() {
     fill(&browser, "#auto_close_hours", "2").await;
     fill(&browser, "#tag_rules", "talla: talla, size, tamanho").await;
     fill(&browser, "#sample", "¿Qué talla necesito?").await;
-    browser.click("[value=try]").await;
+    browser.follow("[value=try]").await;
     assert_eq!(browser.text("#tried").await, "It would be tagged talla.");
     browser.click("#preview").await;
     browser.arrive("/settings/changes/").await;
-    until(&browser, "ready").await;
+    browser.find("[data-state=ready]").await;
     browser.picture("settings-preview").await;
     assert!(browser.count("#preview tr.differs").await > 0);
     assert!(browser.text("#matches").await.contains("talla"));
     let open = browser.text("#preview tbody tr:nth-child(5) td:last-child").await;
     browser.click("#save .btn").await;
-    until(&browser, "saved").await;
+    browser.find("[data-state=saved]").await;
     browser.open(&format!("{}/?range=last_90_days", demo.url)).await;
     assert!(browser.text("main").await.contains(&format!("{open} open")), "{open}");
     browser.quit_without_complaint().await;
-}
-
-async fn until(browser: &Chromium, state: &str) {
-    for _ in 0..300 {
-        if browser.count(&format!("[data-state={state}]")).await > 0 {
-            return;
-        }
-        tokio::time::sleep(std::time::Duration::from_millis(100)).await;
-    }
-    panic!("never {state}: {}", browser.text("main").await);
 }
 
 /// What others have tried on pages that show what strangers write; from lists that are passed around for that purpose.

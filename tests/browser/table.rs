@@ -3,7 +3,7 @@
 use thirtyfour::error::WebDriverResult;
 use thirtyfour::{Key, TypingData};
 
-use super::chromium::{Chromium, PATIENCE, PAUSE};
+use super::chromium::{Chromium, patiently};
 use super::journey::demo;
 
 /// Presses keys wherever the focus is.
@@ -16,23 +16,18 @@ async fn asked(browser: &Chromium, script: &str) -> WebDriverResult<String> {
     Ok(answer.json().as_str().expect("text").to_owned())
 }
 
-/// What a script gives, as text.
+/// What a script gives, as text, once the page can be asked.
 pub async fn ask(browser: &Chromium, script: &str) -> String {
-    asked(browser, script).await.expect(script)
+    patiently(script, async || asked(browser, script).await).await
 }
 
 /// Waits until a script gives this, and fails with what it gives instead.
 pub async fn until(browser: &Chromium, script: &str, wanted: &str) {
-    let mut given = String::new();
-    for _ in 0..PATIENCE {
-        // A page that is just being left cannot be asked.
-        given = asked(browser, script).await.unwrap_or_else(|error| error.to_string());
-        if given == wanted {
-            return;
-        }
-        tokio::time::sleep(PAUSE).await;
-    }
-    panic!("{script} gives {given}, never {wanted}");
+    let given = async || {
+        let given = asked(browser, script).await.unwrap_or_else(|error| error.to_string());
+        if given == wanted { Ok(()) } else { Err(format!("gives {given}, never {wanted}")) }
+    };
+    patiently(script, given).await;
 }
 
 /// The row that has the focus, by its anchor.
@@ -177,7 +172,7 @@ async fn a_view_is_saved_survives_a_reload_and_its_address_shows_the_same_in_ano
     browser.arrive("columns=status").await;
     assert_eq!(ask(&browser, state).await, saved);
 
-    let address = browser.driver.current_url().await.expect("an address").to_string();
+    let address = browser.address().await;
     let other = Chromium::start(1440, 900).await;
     other.open(&address).await;
     assert_eq!(ask(&other, state).await, saved);
