@@ -50,8 +50,9 @@ async fn bars_tell_their_numbers_and_open_exactly_their_lists() {
     let (day, resolved, total) =
         (cell(&browser, 8, 0).await, cell(&browser, 8, 1).await, cell(&browser, 8, 4).await);
     hover(&browser, point(&browser, 8, 4).await).await;
-    for part in [&day, &resolved, &total, "Resolved", "%"] {
-        browser.text_with(".tip", part).await;
+    let tip = browser.text_with(".tip", &day).await;
+    for part in [&resolved, &total, "Resolved", "%"] {
+        assert!(tip.contains(part), "{part} in {tip}");
     }
     browser.picture("overview-hover").await;
     // A piece opens its list, what is free above it that of the day.

@@ -100,7 +100,9 @@ impl Chromium {
     async fn slow_down(&self, times: u32) {
         self.engine("Emulation.setCPUThrottlingRate", json!({"rate": times})).await;
         self.engine("Network.enable", json!({})).await;
-        let network = json!({"offline": false, "latency": 50 * times, "downloadThroughput": -1, "uploadThroughput": -1});
+        let network = json!({
+            "offline": false, "latency": 50 * times, "downloadThroughput": -1, "uploadThroughput": -1
+        });
         self.engine("Network.emulateNetworkConditions", network).await;
     }
 
@@ -135,13 +137,17 @@ impl Chromium {
 
     /// Its text as shown.
     pub async fn text(&self, selector: &str) -> String {
-        patiently(selector, async || self.driver.find(By::Css(selector)).await?.text().await).await
+        patiently(selector, async || self.shown(selector).await).await
+    }
+
+    async fn shown(&self, selector: &str) -> WebDriverResult<String> {
+        self.driver.find(By::Css(selector)).await?.text().await
     }
 
     /// The same once this is part of it: what is drawn, or moves into sight, shows it in a moment.
     pub async fn text_with(&self, selector: &str, part: &str) -> String {
         let shown = async || {
-            let text = self.text(selector).await;
+            let text = self.shown(selector).await.map_err(|error| error.to_string())?;
             if text.contains(part) { Ok(text) } else { Err(format!("{part:?} is never in {text:?}")) }
         };
         patiently(selector, shown).await

@@ -34,6 +34,7 @@ async fn a_server_is_set_up_somebody_invited_and_each_sees_what_is_theirs() {
     assert_eq!(owner.text(".me").await, "Ana");
 
     owner.follow(".settings-link").await;
+    assert_eq!(owner.text(".tabs [href='/settings/users']").await, "Users");
     owner.follow(".tabs [href='/settings/users']").await;
     fill(&owner, "#invite #email", "eva@example.com").await;
     fill(&owner, "#invite #name", "Eva").await;
@@ -62,6 +63,7 @@ async fn a_server_is_set_up_somebody_invited_and_each_sees_what_is_theirs() {
     owner.open(&format!("{}/settings/users", served.url)).await;
     owner.click("#users .edit summary").await;
     owner.picture("settings-users-edit").await;
+    assert_eq!(owner.text("form[action$=disable] button").await, "Shut out");
     owner.click("form[action$=disable] button").await;
     owner.arrive("done=disabled").await;
     reviewer.open(&format!("{}/", served.url)).await;
