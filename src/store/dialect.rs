@@ -166,7 +166,8 @@ pub async fn learn_sizes(db: &impl ConnectionTrait) -> Result<(), DbErr> {
     if !is_postgres(db) {
         return Ok(());
     }
-    // Whoever looks, or tidies up, holds a table against others who would until the end of the transaction: it is passed over.
+    // Whoever looks, or tidies up, holds a table against others who would, until the transaction ends. Such a table is
+    // passed over: looking at it later costs time alone.
     db.execute_unprepared(
         "ANALYZE (SKIP_LOCKED) event, conversation, conversation_search, conversation_words, identity, touchpoint, orders, \
          conversation_sale",
