@@ -11,6 +11,7 @@ use crate::domain::event::parse;
 use crate::domain::money::Currency;
 use crate::error::Result;
 use crate::ingest::bulk::Tools;
+use crate::ingest::changes::Changes;
 use crate::ingest::{Ingest, Pace, sweep};
 use crate::store::{Store, accounts};
 use crate::{demo, log, server};
@@ -59,6 +60,7 @@ impl Demo {
         self.fill(&ingest, account, clock.now()).await?;
         sweep::start(store.clone(), clock, self.sweep.every());
         Tools { store: store.clone(), ingest: ingest.clone(), clock }.start(self.sweep.every());
+        Changes { store: store.clone(), clock }.start(self.sweep.every());
         let app = App { demo: Some(account), ..App::new(store, ingest, clock) };
         let (address, server) = match server::start(app.clone(), listen) {
             Ok(started) => started,
