@@ -30,16 +30,16 @@ pub async fn patiently<T, E: Display>(what: &str, attempt: impl AsyncFn() -> Res
     attempt().await.unwrap_or_else(|error| panic!("{what}: {error}"))
 }
 
-/// When the page that is shown began, which no other page shares, and its address; once all of it is there and what it
-/// puts the focus on has it.
+/// When the page that is shown began, which no other page shares, once all of it is there; its address; and whether what
+/// it puts the focus on has it.
 const PLACE: &str = "const first = document.querySelector('[autofocus]');
-    const ready = document.readyState === 'complete' && !(first && document.activeElement === document.body);
-    return ready ? [String(performance.timeOrigin), location.href] : ['', location.href];";
+    const began = document.readyState === 'complete' ? String(performance.timeOrigin) : '';
+    return [began, location.href, !(first && document.activeElement === document.body)];";
 
 /// A browser; ended with the test.
 pub struct Chromium {
     pub driver: WebDriver,
-    /// When the page began that was opened or arrived at last.
+    /// When the page began that was opened, arrived at or touched last.
     page: RefCell<String>,
     port: u16,
     process: Child,
@@ -119,14 +119,37 @@ impl Chromium {
     /// Opens an address.
     pub async fn open(&self, url: &str) {
         self.driver.goto(url).await.expect(url);
-        let place = patiently(url, async || self.place().await).await;
+        let place = patiently(url, async || self.begun().await).await;
         self.page.replace(place.0);
     }
 
-    async fn place(&self) -> Result<(String, String), String> {
+    /// When the page that is shown began, its address, and whether it has put the focus where it wants it.
+    async fn place(&self) -> Result<(String, String, bool), String> {
         let place = self.driver.execute(PLACE, vec![]).await.map_err(|error| error.to_string())?;
-        let (began, address): (String, String) = place.convert().map_err(|error| error.to_string())?;
-        if began.is_empty() { Err(format!("{address} is never there")) } else { Ok((began, address)) }
+        let (began, address, focused): (String, String, bool) =
+            place.convert().map_err(|error| error.to_string())?;
+        if began.is_empty() {
+            Err(format!("{address} is never there"))
+        } else {
+            Ok((began, address, focused))
+        }
+    }
+
+    /// The first two of a page that somebody can begin to type on.
+    async fn begun(&self) -> Result<(String, String), String> {
+        let (began, address, focused) = self.place().await?;
+        if focused {
+            Ok((began, address))
+        } else {
+            Err(format!("the focus is never where {address} puts it"))
+        }
+    }
+
+    /// Waits until all of the page is there that a click or key is for. It is the one that they lead away from: some load
+    /// themselves again, and are another one then than was arrived at.
+    pub async fn settle(&self) {
+        let place = patiently("a whole page", async || self.place().await).await;
+        self.page.replace(place.0);
     }
 
     /// The first element that a selector finds, once there is one: a form that was just sent leads to another page, and
@@ -155,6 +178,7 @@ impl Chromium {
 
     /// Clicks it.
     pub async fn click(&self, selector: &str) {
+        self.settle().await;
         patiently(selector, async || self.driver.find(By::Css(selector)).await?.click().await).await;
     }
 
@@ -163,11 +187,11 @@ impl Chromium {
         self.driver.find_all(By::Css(selector)).await.expect(selector).len()
     }
 
-    /// Waits for the page that was just asked for by click or key: another one than was opened or arrived at last, whose
-    /// address holds this. A mere `#place` may be on the same page.
+    /// Waits for the page that was just asked for by click or key: another one than that, whose address holds this. A mere
+    /// `#place` may be on the same page.
     pub async fn arrive(&self, part: &str) {
         let arrived = async || {
-            let (began, address) = self.place().await?;
+            let (began, address) = self.begun().await?;
             let left = part.starts_with('#') || began != *self.page.borrow();
             if left && address.contains(part) {
                 Ok(began)

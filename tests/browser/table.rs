@@ -8,6 +8,7 @@ use super::journey::demo;
 
 /// Presses keys wherever the focus is.
 pub async fn press(browser: &Chromium, keys: impl Into<TypingData>) {
+    browser.settle().await;
     browser.driver.action_chain().send_keys(keys).perform().await.expect("keys");
 }
 
