@@ -1,5 +1,6 @@
 //! Settings: what a change would do is what it does, and what it does is what a fresh import gives.
 
+mod demo;
 mod page;
 
 use chrono::Duration;
@@ -36,6 +37,13 @@ async fn settings(app: &App) -> Settings {
 
 /// Asks for settings by the form, and gives the page of the change once it tells what it would do.
 async fn ask(person: &Person, form: &[(&str, &str)]) -> (String, Html) {
+    let url = begin(person, form).await;
+    let page = until(person, &url, "ready").await;
+    (url, page)
+}
+
+/// Asks for settings by the form, and gives the address of the change.
+async fn begin(person: &Person, form: &[(&str, &str)]) -> String {
     let page = Html::parse_document(&person.get("/settings/numbers").await.text().await.expect("text"));
     let mut sent: Vec<(String, String)> = Vec::new();
     for field in select(&page, "#numbers input[name], #numbers textarea[name]") {
@@ -59,11 +67,9 @@ async fn ask(person: &Person, form: &[(&str, &str)]) -> (String, Html) {
     let status = asked.status();
     if status != StatusCode::SEE_OTHER {
         let page = asked.text().await.expect("text");
-        panic!("{status} {}", text(&Html::parse_document(&page), "[role=alert], [role=status]"));
+        panic!("{status} {}", text(&Html::parse_document(&page), "main"));
     }
-    let url = asked.headers()["location"].to_str().expect("text").to_owned();
-    let page = until(person, &url, "ready").await;
-    (url, page)
+    asked.headers()["location"].to_str().expect("text").to_owned()
 }
 
 /// The page of a change once it is in a state.

@@ -31,12 +31,21 @@ impl App {
         assert!(users::add(db, user.clone()).await.expect("added"));
         let now = hilo::store::to_millis(self.clock.now());
         let token = sessions::begin(db, account, user.id, From::default(), now).await.expect("signed in");
-        let client = Client::builder().redirect(reqwest::redirect::Policy::none()).build().expect("a client");
-        Person { user, cookie: format!("hilo_session={token}"), url: self.url.clone(), client }
+        Person::at(&self.url, user, format!("hilo_session={token}"))
     }
 }
 
 impl Person {
+    fn at(url: &str, user: User, cookie: String) -> Self {
+        let client = Client::builder().redirect(reqwest::redirect::Policy::none()).build().expect("a client");
+        Self { user, cookie, url: url.to_owned(), client }
+    }
+
+    /// Whoever looks at a demo, where nobody signs in.
+    pub fn at_demo(url: &str) -> Self {
+        Self::at(url, User::new(0, "demo@example.com", "demo", Role::Owner, &[], 0), String::new())
+    }
+
     /// The address of a page.
     pub fn url(&self, path: &str) -> String {
         format!("{}{path}", self.url)
