@@ -36,6 +36,34 @@ const PLACE: &str = "const first = document.querySelector('[autofocus]');
     const began = document.readyState === 'complete' ? String(performance.timeOrigin) : '';
     return [began, location.href, !(first && document.activeElement === document.body)];";
 
+/// How often the driver is started until it has a port.
+const STARTS: usize = 100;
+
+/// Starts the driver, and gives its port. It takes a free one of IPv6 and wants the same of IPv4, which one of the many
+/// connections of other tests may have: it ends then, and the next one takes another.
+fn start_driver() -> (Child, u16) {
+    for _ in 0..STARTS {
+        let mut process = Command::new("chromedriver")
+            .arg("--port=0")
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null())
+            // A group of its own, so that the browser goes with its driver when a test fails.
+            .process_group(0)
+            .spawn()
+            .expect("chromedriver is installed; scripts/test installs it");
+        let out = BufReader::new(process.stdout.take().expect("its output"));
+        let port = out.lines().map_while(Result::ok).find_map(|line| {
+            let rest = line.split("started successfully on port ").nth(1)?;
+            rest.trim_end_matches('.').parse().ok()
+        });
+        if let Some(port) = port {
+            return (process, port);
+        }
+        process.wait().expect("it ends");
+    }
+    panic!("chromedriver finds no free port");
+}
+
 /// A browser; ended with the test.
 pub struct Chromium {
     pub driver: WebDriver,
@@ -49,23 +77,7 @@ pub struct Chromium {
 impl Chromium {
     /// Starts one with a window of this size.
     pub async fn start(width: u32, height: u32) -> Self {
-        let mut process = Command::new("chromedriver")
-            .arg("--port=0")
-            .stdout(Stdio::piped())
-            .stderr(Stdio::null())
-            // A group of its own, so that the browser goes with its driver when a test fails.
-            .process_group(0)
-            .spawn()
-            .expect("chromedriver is installed; scripts/test installs it");
-        let out = BufReader::new(process.stdout.take().expect("its output"));
-        let port: u16 = out
-            .lines()
-            .map_while(Result::ok)
-            .find_map(|line| {
-                let rest = line.split("started successfully on port ").nth(1)?;
-                rest.trim_end_matches('.').parse().ok()
-            })
-            .expect("chromedriver says its port");
+        let (process, port) = start_driver();
         let profile = tempfile::tempdir().expect("a folder");
         let mut capabilities = DesiredCapabilities::chrome();
         for argument in [
